@@ -1,0 +1,5 @@
+"""The editors' pages."""
+
+from . import article, image, records, taxonomy
+
+__all__ = ["article", "image", "records", "taxonomy"]

@@ -1,0 +1,149 @@
+"""Writing articles."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from markdownx.widgets import AdminMarkdownxWidget
+
+from articles.models import Article, RelatedLink
+
+PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
+
+
+class ArticleForm(forms.ModelForm):
+    """An article, with the version that the editor began from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    may_publish = False
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+        widgets = {"body": AdminMarkdownxWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        if not self.may_publish and "status" in self.fields:
+            self.fields["status"].choices = [
+                choice for choice in Article.Status.choices if choice[0] not in PUBLIC_STATES
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk:
+            self._check_version(cleaned.get("version"))
+        return cleaned
+
+    def _check_version(self, version: int | None) -> None:
+        """Tell an editor who would overwrite somebody else's text. The row stays locked until this save is done."""
+        stored = Article.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        if stored.version == version:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(stored.version)
+        raise ValidationError(
+            format_html(
+                '{}<details class="other-text"><summary>{}</summary><pre>{}</pre></details>',
+                _(
+                    "Somebody else saved this article while you were writing. Your text is still in the form and theirs "
+                    "is below. Bring them together, then save again."
+                ),
+                _("The text that is saved now"),
+                f"{stored.title}\n\n{stored.body}",
+            ),
+            code="conflict",
+        )
+
+
+class RelatedLinkInline(admin.TabularInline):
+    model = RelatedLink
+    fk_name = "source"
+    autocomplete_fields = ("target",)
+    extra = 0
+    verbose_name_plural = _("related articles, in their order")
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ("title", "status", "category", "author", "published_at", "view_count")
+    list_select_related = ("category", "author", "views")
+    list_filter = ("status", "category", "pinned", "published_at")
+    search_fields = ("title", "slug")
+    date_hierarchy = "published_at"
+    autocomplete_fields = ("author", "user", "tags", "cover")
+    inlines = (RelatedLinkInline,)
+    actions = ("publish", "withdraw")
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": ("title", "body", "version")}),
+        (_("Publication"), {"fields": ("status", "published_at", "updated_at", "slug", "pinned", "comments_open")}),
+        (_("Order"), {"fields": ("category", "tags", "author", "user")}),
+        (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
+        (_("Source"), {"fields": ("source_name", "source_url"), "classes": ("collapse",)}),
+    )
+
+    class Media:
+        css = {"all": ("css/admin.css",)}
+        js = ("js/admin-markdown.js",)
+
+    def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.may_publish = request.user.has_perm("articles.publish_article")
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What readers have seen is changed only by those who may publish."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or obj.status not in PUBLIC_STATES or request.user.has_perm("articles.publish_article")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or obj.status not in PUBLIC_STATES or request.user.has_perm("articles.publish_article")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
+        if not change and obj.user is None:
+            obj.user = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.index()
+        form.instance.record_revision(request.user)
+
+    @admin.display(description=_("views"), ordering="views__total")
+    def view_count(self, article: Article) -> int:
+        return article.view_count
+
+    @admin.action(description=_("Publish the selected articles"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._do_with_each(request, queryset, "publish")
+
+    @admin.action(description=_("Withdraw the selected articles"), permissions=["publish"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._do_with_each(request, queryset, "withdraw")
+
+    def _do_with_each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
+        for article in queryset:
+            getattr(article, verb)()
+            article.record_revision(request.user)
+        number = len(queryset)
+        self.message_user(
+            request,
+            ngettext("%(number)d article was changed.", "%(number)d articles were changed.", number)
+            % {"number": number},
+            messages.SUCCESS,
+        )

@@ -1,0 +1,1 @@
+"""The content format: a folder of Markdown files with YAML front matter, and their pictures."""

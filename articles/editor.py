@@ -1,0 +1,57 @@
+"""What the Markdown editor in the admin asks for while somebody writes: a preview, and a place for pictures.
+
+The views of django-markdownx ask for no permission and check uploads by name only, so these stand in their place.
+"""
+
+import functools
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from . import rendering
+from .images.uploads import read_upload
+from .models import Article, Image
+
+
+def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only staff in who may write articles."""
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        may_write = user.has_perm("articles.add_article") or user.has_perm("articles.change_article")
+        if not (user.is_active and user.is_staff and may_write):
+            raise PermissionDenied
+        return view(request)
+
+    return checked
+
+
+@require_POST
+@for_writers
+def preview(request: HttpRequest) -> HttpResponse:
+    """The HTML of ``content``, as readers would get it."""
+    content = request.POST.get("content", "")
+    longest = Article._meta.get_field("body").max_length
+    if longest is not None and len(content) > longest:
+        return HttpResponseBadRequest(_("This text is too long."))
+    return HttpResponse(rendering.preview(content))
+
+
+@require_POST
+@for_writers
+def upload(request: HttpRequest) -> HttpResponse:
+    """Store ``image`` and answer with the Markdown that shows it; 400 with a message when it can't be used."""
+    file = request.FILES.get("image")
+    try:
+        if file is None:
+            raise ValidationError(_("Please choose a picture."))
+        image, _created = Image.objects.store(read_upload(file), user=request.user)
+    except ValidationError as error:
+        return JsonResponse({"image": error.messages}, status=400)
+    except OSError:
+        return JsonResponse({"image": [_("There is no room to store the picture.")]}, status=507)
+    return JsonResponse({"image_code": f"![{image.alt}]({image.markdown_address})"})

@@ -1,0 +1,1 @@
+"""Reading uploaded pictures safely and making what readers get of them."""

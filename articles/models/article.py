@@ -1,0 +1,255 @@
+"""The article: what it is, and what can be done with it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchRank, SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.db.models.functions import ExtractMonth, ExtractYear, Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import rendering, search
+from articles.slugs import free_slug
+from articles.text import excerpt
+
+from .redirect import SlugRedirect
+from .revision import Revision
+from .taxonomy import Category, Tag
+from .views import ArticleViews
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+EXCERPT_LENGTH = 160
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in-review", _("in review")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PUBLIC = Q(status__in=[Status.SCHEDULED, Status.PUBLISHED])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        """Those that readers may see now. All public code starts here. A scheduled article appears by comparison
+        with the database's clock, so it needs no job to become visible."""
+        return self.filter(PUBLIC, published_at__lte=Now())
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-id")
+
+    def for_lists(self) -> Self:
+        """With what a row of a list shows, without the texts that it doesn't."""
+        return self.select_related("category", "author", "cover", "views").defer("body", "body_html", "body_text")
+
+    def matching(self, text: str) -> Self:
+        """Those in which every term of ``text`` occurs, the best first; none when there is nothing to search for."""
+        query = search.query(text)
+        if query is None:
+            return self.none()
+        return self.filter(search_vector=query).order_by(
+            SearchRank(F("search_vector"), query).desc(), "-published_at", "-id"
+        )
+
+    def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
+        """The ones published just before and just after an article."""
+        rows = self.only("title", "slug", "published_at")
+        at, pk = article.published_at, article.pk
+        before = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).newest()[:1]
+        after = rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")[:1]
+        found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
+        return found.get(False), found.get(True)
+
+    def months(self) -> "models.QuerySet[Article, dict[str, int]]":
+        """``year``, ``month`` and ``count`` of every month with articles, in the current time zone, newest first."""
+        return (
+            self.order_by()
+            .values(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+            .annotate(count=Count("pk"))
+            .order_by("-year", "-month")
+        )
+
+    def for_page(self) -> Self:
+        """With what the article's own page shows."""
+        return (
+            self.select_related("category", "author", "cover", "views").prefetch_related("tags").defer("body_text")
+        )
+
+
+class Article(models.Model):
+    """A text with a byline in a category. Markdown is what is written; the sanitised HTML is stored beside it."""
+
+    Status = Status
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("The end of the address. Made from the title when left empty; an old one leads here for ever."),
+    )
+    author = models.ForeignKey(
+        "articles.Author", on_delete=models.PROTECT, related_name="articles", verbose_name=_("byline")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("written by"),
+        related_name="articles",
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="articles", verbose_name=_("category")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="articles", verbose_name=_("tags"))
+    body = models.TextField(_("text"), max_length=200_000)
+    body_html = models.TextField(editable=False)
+    body_text = models.TextField(editable=False)
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("Shown in lists; the text's beginning when left empty.")
+    )
+    excerpt = models.CharField(max_length=400, editable=False)
+    cover = models.ForeignKey(
+        "articles.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cover")
+    )
+    cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated"), null=True, blank=True, help_text=_("Set when readers should know."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Stays at the top of the first page."))
+    comments_open = models.BooleanField(_("comments open"), default=True)
+    source_name = models.CharField(_("source"), max_length=100, blank=True)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    search_vector = SearchVectorField(null=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ("-published_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=~PUBLIC | Q(published_at__isnull=False),
+                name="article_public_has_date",
+                violation_error_message=_("A published or scheduled article needs a date of publication."),
+            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
+            models.CheckConstraint(condition=~Q(title="") & ~Q(slug=""), name="article_has_title_and_slug"),
+        )
+        indexes = (
+            models.Index(fields=("-published_at", "-id"), name="article_newest", condition=PUBLIC),
+            models.Index(fields=("category", "-published_at", "-id"), name="article_of_category", condition=PUBLIC),
+            models.Index(fields=("author", "-published_at", "-id"), name="article_of_author", condition=PUBLIC),
+            GinIndex(fields=("search_vector",), name="article_search"),
+        )
+        permissions = (("publish_article", _("Can publish and withdraw articles")),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:article", args=[self.slug])
+
+    # What readers see
+
+    @property
+    def is_public(self) -> bool:
+        return (
+            self.status in {Status.SCHEDULED, Status.PUBLISHED}
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def view_count(self) -> int:
+        return self.views.total
+
+    @property
+    def cover_text(self) -> str:
+        """The cover's alternative text: its own, else the title."""
+        return self.cover_alt or self.title
+
+    # What editors do
+
+    def publish(self, at: datetime | None = None) -> None:
+        """Make the article public, now or at a time; a time in the future schedules it. Saves."""
+        self.published_at = at or self.published_at or timezone.now()
+        self.status = Status.SCHEDULED if self.published_at > timezone.now() else Status.PUBLISHED
+        self.save()
+
+    def withdraw(self) -> None:
+        """Take the article from the readers; nothing of it is lost. Saves."""
+        self.status = Status.WITHDRAWN
+        self.save()
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.slug and self.title:
+            self.slug = self._free_slug()
+        if SlugRedirect.objects.filter(slug=self.slug).exclude(article_id=self.pk).exists():
+            raise ValidationError({"slug": _("This slug belonged to another article and still leads to it.")})
+        if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
+            self.published_at = self.published_at or timezone.now()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with all that is made from the text: HTML, plain text, excerpt; and keep an old slug as a redirect."""
+        if not self.slug:
+            self.slug = self._free_slug()
+        rendered = rendering.render(self.body)
+        self.body_html, self.body_text = rendered.html, rendered.text
+        self.excerpt = self.summary or excerpt(rendered.text, EXCERPT_LENGTH)
+        self.version += 1
+        with transaction.atomic():
+            before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+            super().save(*args, **kwargs)
+            ArticleViews.objects.get_or_create(article=self)
+            if before != self.slug:
+                self.old_slugs.filter(slug=self.slug).delete()
+                if before:
+                    SlugRedirect.objects.create(slug=before, article=self)
+            self.index()
+
+    def index(self) -> None:
+        """Bring what search finds the article by up to date; call again after its tags changed."""
+        tags = " ".join(self.tags.values_list("name", flat=True))
+        type(self).objects.filter(pk=self.pk).update(
+            search_vector=search.vector(self.title, f"{self.summary} {tags} {self.author.name}", self.body_text)
+        )
+
+    def record_revision(self, user: "User | None") -> Revision:
+        """Keep the article as it is now in its history."""
+        last = self.revisions.values_list("number", flat=True).first() or 0
+        names = ("title", "slug", "body", "summary", "status", "cover_alt", "pinned", "comments_open", "source_name")
+        fields = {name: getattr(self, name) for name in (*names, "source_url")} | {
+            "author": self.author.name,
+            "category": self.category.name,
+            "tags": list(self.tags.values_list("name", flat=True)),
+            "cover": self.cover.token if self.cover else None,
+            "published_at": self.published_at.isoformat() if self.published_at else None,
+            "related": list(self.related_links.values_list("target__slug", "kind")),
+        }
+        return self.revisions.create(number=last + 1, user=user, fields=fields)
+
+    def _free_slug(self) -> str:
+        return free_slug(
+            self.title,
+            type(self).objects.exclude(pk=self.pk),
+            SlugRedirect.objects.exclude(article_id=self.pk),
+        )

@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .named import Named
+
+
+class Author(Named):
+    """A byline: the name under which articles appear. A guest's byline has no user."""
+
+    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("A line or two about the author."))
+    picture = models.ForeignKey(
+        "articles.Image", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("picture"), related_name="+"
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("user"),
+        related_name="byline",
+    )
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ("name",)
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:author", args=[self.slug])

@@ -1,0 +1,44 @@
+"""What categories, tags and authors have in common: a name, and an address made from it."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.slugs import free_slug
+
+
+class NamedManager(models.Manager):
+    def called(self, name: str) -> Any:
+        """The one of this name, made when it isn't there yet."""
+        return self.get_or_create(name=name.strip())[0]
+
+    def get_by_natural_key(self, slug: str) -> Any:
+        return self.get(slug=slug)
+
+
+class Named(models.Model):
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, blank=True, help_text=_("Made from the name when left empty.")
+    )
+
+    objects = NamedManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self._fill_slug()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._fill_slug()
+        super().save(*args, **kwargs)
+
+    def _fill_slug(self: Self) -> None:
+        if not self.slug:
+            self.slug = free_slug(self.name, type(self)._default_manager.exclude(pk=self.pk))

@@ -1,0 +1,47 @@
+"""The last step of rendering: an allow-list of elements, attributes and addresses."""
+
+import re
+
+import nh3
+
+ATTRIBUTES = {
+    "a": {"href", "title", "id", "class"},
+    "code": {"class"},
+    "div": {"class", "tabindex"},
+    "hr": {"class"},
+    "img": {"src", "srcset", "sizes", "alt", "title", "width", "height", "loading", "decoding"},
+    "li": {"id", "class"},
+    "ol": {"start", "class"},
+    "section": {"class"},
+    "source": {"srcset", "sizes", "type"},
+    "sup": {"class"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+}
+TAGS = set(ATTRIBUTES) | set(
+    "blockquote br em h2 h3 h4 h5 h6 p picture pre s strong table tbody thead tr ul".split()
+)
+SCHEMES = {"http", "https", "mailto"}
+# Only what the renderer itself makes: a reader's page must not get other ids or classes from a text.
+_OWN_VALUES = {
+    "id": re.compile(r"fn(ref)?\d+(:\d+)?"),
+    "class": re.compile(r"table-scroll|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"),
+    "tabindex": re.compile("0"),
+}
+
+
+def _own_values_only(_tag: str, attribute: str, value: str) -> str | None:
+    pattern = _OWN_VALUES.get(attribute)
+    return value if pattern is None or pattern.fullmatch(value) else None
+
+
+def sanitize(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_own_values_only,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+        strip_comments=True,
+    )

@@ -1,0 +1,144 @@
+"""A whole content folder: site settings, articles with their pictures, and comments."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.content import importing
+from articles.content.document import ContentError, Document
+from articles.content.pictures import PictureFolder
+from articles.models import Article
+from comments import importing as comments_importing
+from newsblog.site.models import SiteSettings
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one file: ``created``, ``updated``, ``unchanged`` or ``refused``, and then why."""
+
+    path: Path
+    outcome: str
+    reason: str = ""
+
+
+class ContentFolder:
+    """A folder in the content format."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.site_file = root / "site.toml"
+        self.files = sorted((root / "articles").glob("*.md"))
+
+    def load(self, tell: Callable[[Report], None], *, keep_going: bool) -> bool:
+        """Import the folder and ``tell`` of every file. Whether it was taken: nothing is changed when a file is refused,
+        unless ``keep_going``, and then only that file's content stays out."""
+        pictures = PictureFolder(self.root)
+        refused = 0
+
+        def tell_and_count(report: Report) -> None:
+            nonlocal refused
+            refused += report.outcome == "refused"
+            tell(report)
+
+        try:
+            with transaction.atomic():
+                documents = self._read(tell_and_count)
+                if not refused or keep_going:
+                    self._apply_all(documents, pictures, tell_and_count)
+                if refused and not keep_going:
+                    transaction.set_rollback(True)
+        except BaseException:
+            pictures.remove_stored()
+            raise
+        if refused and not keep_going:
+            pictures.remove_stored()
+        return not refused or keep_going
+
+    def _read(self, tell: Callable[[Report], None]) -> dict[Path, Document]:
+        """Every file that can be read and whose related articles exist; the others are told of as refused."""
+        documents: dict[Path, Document] = {}
+        owners: dict[str, Path] = {}
+        for path in self.files:
+            try:
+                document = Document.read(path)
+                if other := owners.get(document.slug):
+                    reason = _("the slug %(slug)s is that of %(file)s") % {"slug": document.slug, "file": other.name}
+                    raise ContentError(reason, document.lines.get("slug", 0))
+                documents[path] = document
+                owners[document.slug] = path
+            except (ContentError, OSError) as error:
+                tell(Report(path, "refused", str(error)))
+        wanted = {related.slug for document in documents.values() for related in document.related}
+        known = owners.keys() | set(Article.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+        for path, document in list(documents.items()):
+            missing = [related.slug for related in document.related if related.slug not in known]
+            if missing:
+                reason = ContentError(
+                    _("there is no related article %(slug)s") % {"slug": missing[0]}, document.lines["related"]
+                )
+                tell(Report(path, "refused", str(reason)))
+                del documents[path]
+        return documents
+
+    def _apply_all(
+        self, documents: dict[Path, Document], pictures: PictureFolder, tell: Callable[[Report], None]
+    ) -> None:
+        if self.site_file.exists():
+            tell(self._attempt(self.site_file, self._apply_site))
+        outcomes: dict[Path, str] = {}
+        for path, document in documents.items():
+            report = self._attempt(path, lambda d=document, p=path: _apply(d, p, pictures))
+            if report.outcome == "refused":
+                tell(report)
+            else:
+                outcomes[path] = report.outcome
+                if not document.related:
+                    tell(report)
+        for path, outcome in outcomes.items():
+            if documents[path].related:
+                changed = importing.link(Article.objects.get(slug=documents[path].slug), documents[path])
+                tell(Report(path, "updated" if changed and outcome == "unchanged" else outcome))
+
+    def _attempt(self, path: Path, act: Callable[[], str]) -> Report:
+        try:
+            with transaction.atomic():
+                return Report(path, act())
+        except ContentError as error:
+            return Report(path, "refused", str(error))
+
+    def _apply_site(self) -> str:
+        """Set what ``site.toml`` says; other settings stay."""
+        try:
+            values: dict[str, Any] = tomllib.loads(self.site_file.read_bytes().decode("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ContentError(str(error)) from None
+        known = {field.name for field in SiteSettings._meta.concrete_fields} - {"id"}
+        if unknown := values.keys() - known:
+            raise ContentError(_("unknown setting: %(name)s") % {"name": min(unknown)})
+        site = SiteSettings.load()
+        created = site._state.adding
+        for name, value in values.items():
+            setattr(site, name, value)
+        before = SiteSettings.load()
+        try:
+            site.full_clean(exclude={"id"})
+        except ValidationError as error:
+            name, messages = next(iter(error.message_dict.items()))
+            raise ContentError(f"{name}: {' '.join(messages)}") from None
+        site.save()
+        if created:
+            return "created"
+        changed = any(getattr(site, name) != getattr(before, name) for name in values)
+        return "updated" if changed else "unchanged"
+
+
+def _apply(document: Document, path: Path, pictures: PictureFolder) -> str:
+    article, outcome = importing.apply(document, path.parent, pictures)
+    added = comments_importing.apply(article, document.comments, document.lines.get("comments", 0))
+    return "updated" if added and outcome == "unchanged" else outcome

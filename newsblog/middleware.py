@@ -1,0 +1,81 @@
+"""What every request passes first."""
+
+import ipaddress
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class RequestGuard:
+    """Refuses what no reader's browser sends and no view expects.
+
+    Other methods than those of web pages; NUL, which PostgreSQL can't store, in address or cookies; a port that can't
+    be; an address of another server (RFC 9112, 3.2.2: it would stand above the Host header).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if self._is_malformed(request):
+            return HttpResponseBadRequest("Bad request", content_type="text/plain")
+        return self.get_response(request)
+
+    def _is_malformed(self, request: HttpRequest) -> bool:
+        meta = request.META
+        host = meta.get("HTTP_HOST", "")
+        port = host.rpartition(":")[2] if ":" in host and not host.endswith("]") else ""
+        if port and not (port.isascii() and port.isdigit() and int(port[:6]) <= 65535):
+            return True
+        target = meta.get("RAW_URI", "")
+        if target and not target.startswith(("/", "*")) and urlsplit(target).netloc != host:
+            return True
+        texts = (meta.get("PATH_INFO", ""), meta.get("HTTP_COOKIE", ""))
+        return any("\0" in text for text in texts) or b"\0" in unquote_to_bytes(meta.get("QUERY_STRING", ""))
+
+
+class TrustedProxies:
+    """Takes the visitor's address and scheme from a proxy's headers, but only from a proxy that the operator named.
+
+    Hops are counted from the right: the last address that is not a trusted proxy's is the visitor's.
+    """
+
+    FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        given = {name: meta.pop(name, "") for name in self.FORWARDED}
+        if self._is_trusted(meta.get("REMOTE_ADDR", "")):
+            for hop in reversed(given["HTTP_X_FORWARDED_FOR"].split(",")):
+                if not _is_address(hop.strip()):
+                    break
+                meta["REMOTE_ADDR"] = hop.strip()
+                if not self._is_trusted(hop.strip()):
+                    break
+            if given["HTTP_X_FORWARDED_PROTO"] == "https":
+                meta["wsgi.url_scheme"] = "https"
+                request.environ["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+    def _is_trusted(self, address: str) -> bool:
+        if not _is_address(address):
+            return False
+        return any(ipaddress.ip_address(address) in network for network in settings.TRUSTED_PROXIES)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

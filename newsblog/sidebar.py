@@ -1,0 +1,141 @@
+"""The boxes beside every page, and the menu, read from the database in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import JSONObject, Left
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from articles.models import Article, Category, Tag
+from comments.models import Comment
+
+from .site.models import SiteSettings
+
+LENGTH = 8
+TAGS = 30
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a box. What a box doesn't show is empty."""
+
+    title: str
+    url: str
+    category: str = ""
+    views: int = 0
+    comments: int = 0
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    month: int
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class LatestComment:
+    name: str
+    text: str
+    url: str
+    article_title: str
+    created: datetime | None
+
+
+@dataclass(frozen=True)
+class Sidebar:
+    categories: list[Link]
+    hot: list[Entry]
+    discussed: list[Entry]
+    latest_comments: list[LatestComment]
+    tags: list[Link]
+    months: list[Month]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read everything at once: each box is an array that the database makes."""
+        boxes = SiteSettings.objects.annotate(
+            **{name: ArraySubquery(rows) for name, rows in _boxes().items()}
+        ).values(*_boxes())
+        found: dict[str, list[dict[str, Any]]] = boxes.first() or {name: [] for name in _boxes()}
+        return cls(
+            categories=[_link("articles:category", row) for row in found["categories"]],
+            hot=[_entry(row) for row in found["hot"]],
+            discussed=[_entry(row) for row in found["discussed"]],
+            latest_comments=[_comment(row) for row in found["latest_comments"]],
+            tags=[_link("articles:tag", row) for row in found["tags"]],
+            months=[_month(row) for row in found["months"]],
+        )
+
+
+def _boxes() -> dict[str, models.QuerySet]:
+    articles = Article.objects.published()
+    entry = {"title": "title", "slug": "slug", "category": "category__name"}
+    return {
+        "categories": _rows(Category.objects.order_by("position", "id"), name="name", slug="slug"),
+        "hot": _rows(articles.order_by("-views__total", "-published_at", "-id")[:LENGTH], **entry, views="views__total"),
+        "discussed": _rows(
+            articles.filter(comment_count__total__gt=0).order_by("-comment_count__total", "-published_at", "-id")[
+                :LENGTH
+            ],
+            **entry,
+            comments="comment_count__total",
+        ),
+        "latest_comments": _rows(
+            Comment.objects.latest()[:LENGTH],
+            name="name",
+            text=Left("body", 80),
+            public_id="public_id",
+            created="created_at",
+            slug="article__slug",
+            article_title="article__title",
+        ),
+        "tags": _rows(
+            Tag.objects.filter(articles__in=articles)
+            .annotate(number=models.Count("articles"))
+            .order_by("-number", "name")[:TAGS],
+            name="name",
+            slug="slug",
+        ),
+        "months": articles.months().annotate(json=JSONObject(year="year", month="month", count="count")).values("json")[:MONTHS],
+    }
+
+
+def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
+    return rows.values(json=JSONObject(**{name: F(f) if isinstance(f, str) else f for name, f in fields.items()}))
+
+
+def _link(view: str, row: dict[str, Any]) -> Link:
+    return Link(row["name"], reverse(view, args=[row["slug"]]))
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    return Entry(
+        row["title"],
+        reverse("articles:article", args=[row["slug"]]),
+        row["category"],
+        row.get("views", 0),
+        row.get("comments", 0),
+    )
+
+
+def _month(row: dict[str, Any]) -> Month:
+    return Month(**row, url=reverse("articles:month", args=[row["year"], row["month"]]))
+
+
+def _comment(row: dict[str, Any]) -> LatestComment:
+    url = reverse("comments:comment", args=[row["public_id"]])
+    return LatestComment(row["name"], row["text"], url, row["article_title"], parse_datetime(row["created"]))

@@ -1,0 +1,80 @@
+"""What editors set for the whole site, in one row."""
+
+import zoneinfo
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(value: str) -> None:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, zoneinfo.ZoneInfoNotFoundError, OSError):
+        raise ValidationError(_("There is no time zone of this name. Example: Asia/Shanghai.")) from None
+
+
+def between(least: int, most: int) -> list[Any]:
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
+class SiteSettings(models.Model):
+    """The settings of the site; ``SiteSettings.load()`` is the only way to read them."""
+
+    ONLY = 1
+
+    name = models.CharField(_("name of the site"), max_length=60, default="Newsblog")
+    tagline = models.CharField(_("tagline"), max_length=120, blank=True)
+    about = models.TextField(
+        _("about the site"), max_length=500, blank=True, help_text=_("Shown in the sidebar.")
+    )
+    notice = models.TextField(
+        _("notice"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Shown in a box below every article: where texts come from, who owns the rights, whom to write to."),
+    )
+    comment_hint = models.CharField(
+        _("comment hint"),
+        max_length=200,
+        blank=True,
+        help_text=_("One line beside the button of the comment form."),
+    )
+    footer = models.CharField(_("footer"), max_length=300, blank=True)
+    related_count = models.PositiveSmallIntegerField(
+        _("number of related articles"), default=6, validators=between(0, 24)
+    )
+    page_size = models.PositiveSmallIntegerField(_("articles on a page"), default=10, validators=between(1, 100))
+    comments_open = models.BooleanField(_("visitors may comment"), default=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, default="Asia/Shanghai", validators=[validate_time_zone]
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("site settings")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(id=1), name="site_settings_one_row"),
+            models.CheckConstraint(condition=models.Q(page_size__range=(1, 100)), name="site_page_size_range"),
+            models.CheckConstraint(condition=models.Q(related_count__range=(0, 24)), name="site_related_count_range"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = self.ONLY
+        self.comment_hint = self.comment_hint.lstrip("◎ ")
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def load(cls) -> Self:
+        """The settings as they are now; the defaults while nothing was saved yet."""
+        return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)

@@ -1,0 +1,164 @@
+"""The start command: database, migrations, static files, first content, then gunicorn.
+
+Everything may be interrupted at any moment: each step finds out by itself what is left to do.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import time
+from typing import Any, TextIO
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from gunicorn.app.base import BaseApplication
+
+# So long the workers of a killed site may hold on to the port and the data folder.
+PATIENCE_SECONDS = 5.0
+
+
+class StartError(Exception):
+    """The site can't start; the message tells the operator why."""
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        lock = _lock_data_folder()
+        _check_port()
+        django.setup()
+        prepare()
+        _say(f"\nNewsblog is at {settings.SITE_URL}/ (the admin at {settings.SITE_URL}/admin/). Ctrl-C stops it.")
+        Server().run()
+        lock.close()
+    except (StartError, ImproperlyConfigured, OperationalError) as error:
+        print(f"Newsblog can't start: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 0
+
+
+def prepare() -> None:
+    """Bring database, static files and first content up to date."""
+    from newsblog import first_run, static_files
+
+    with _step("Database"):
+        connection.ensure_connection()
+    with _step("Migrations"):
+        call_command("migrate", interactive=False, verbosity=0)
+    with _step("Static files"):
+        static_files.collect()
+    first_run.run(_say)
+    connection.close()
+    connection.close_pool()  # no connection may be shared with the workers that are forked now
+
+
+class Server(BaseApplication):
+    """gunicorn in this process; it returns when the site was told to stop."""
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": _address(),
+            "workers": settings.WEB_CONCURRENCY,
+            "threads": settings.THREADS_PER_WORKER,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "proc_name": "newsblog",
+            "loglevel": "warning",
+            "graceful_timeout": 10,
+            # Headers of proxies are judged by newsblog.middleware.TrustedProxies, by the visitor's side of them.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from newsblog.wsgi import application
+
+        return application
+
+
+class _step:  # noqa: N801 - reads as a word of the steps above
+    """Says what is being done and how long it took."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+        print(f"  {self.name} ...", end="", flush=True)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        print(f" {'failed' if kind else 'ready'} ({time.monotonic() - self.began:.1f} s)", flush=True)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _address() -> str:
+    host = f"[{settings.BIND}]" if ":" in settings.BIND else settings.BIND
+    return f"{host}:{settings.PORT}"
+
+
+def _lock_data_folder() -> TextIO:
+    """Make sure that no other site runs on the data folder. The lock goes with the process and its workers."""
+    settings.DATA_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = (settings.DATA_FOLDER / "site.lock").open("a+")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pid, url = _holder(file)
+            if _lives(pid) or time.monotonic() > deadline:
+                raise StartError(
+                    f"it is already running at {url} (process {pid}) with the data folder {settings.DATA_FOLDER}."
+                ) from None
+            time.sleep(0.1)
+        else:
+            file.truncate(0)
+            print(os.getpid(), settings.SITE_URL, file=file, flush=True)
+            return file
+
+
+def _holder(file: TextIO) -> tuple[int, str]:
+    file.seek(0)
+    words = file.read().split()
+    return (int(words[0]), words[1]) if len(words) == 2 else (0, "another address")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return pid > 0
+
+
+def _check_port() -> None:
+    """Refuse early, and clearly, when somebody else has the port."""
+    family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.BIND, settings.PORT))
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    raise StartError(
+                        f"{_address()} can't be used ({error.strerror}). Choose another port: PORT=8001 make run"
+                    ) from error
+            else:
+                return
+        time.sleep(0.2)

@@ -1,0 +1,43 @@
+// Replies are written below the comment that they answer; Ctrl+Enter sends.
+const form = document.querySelector("[data-comment-form]");
+
+if (form) {
+  const home = form.parentElement;
+  const target = form.querySelector("[data-reply-target]");
+  const parent = form.querySelector("[data-reply-parent]");
+  const text = form.querySelector("textarea");
+
+  const replyTo = (link) => {
+    parent.value = link.dataset.reply;
+    form.querySelector("[data-reply-to]").textContent = link.dataset.replyName;
+    target.hidden = false;
+    link.after(form);
+    text.focus();
+  };
+
+  const startThread = () => {
+    parent.value = "";
+    target.hidden = true;
+    home.append(form);
+    text.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const reply = event.target.closest("[data-reply]");
+    const cancel = event.target.closest("[data-reply-cancel]");
+    if (!reply && !cancel) return;
+    event.preventDefault();
+    if (reply) replyTo(reply);
+    else startThread();
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+
+  form.addEventListener("submit", () => {
+    form.querySelector("[type=submit]").setAttribute("aria-disabled", "true");
+  });
+
+  form.querySelector("[data-focus]")?.focus();
+}

@@ -1,0 +1,129 @@
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image as Pillow
+
+from articles.models import Article, Author, Category, Tag
+from comments.models import Comment
+from newsblog.site.models import SiteSettings
+
+
+@pytest.fixture(autouse=True)
+def _fast(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["testserver"]
+
+
+@pytest.fixture
+def site(db: None) -> SiteSettings:
+    settings = SiteSettings(name="新闻博客", language="zh-hans")
+    settings.save()
+    return settings
+
+
+@pytest.fixture
+def make_article(site: SiteSettings) -> Callable[..., Article]:
+    """Make an article, published a day ago unless the test says otherwise."""
+    number = 0
+
+    def make(title: str = "", *, tags: tuple[str, ...] = (), **fields: Any) -> Article:
+        nonlocal number
+        number += 1
+        category = fields.pop("category", "科技")
+        article = Article(
+            **{
+                "title": title or f"第{number}篇文章",
+                "body": f"这是第{number}篇文章的正文。",
+                "author": Author.objects.called(fields.pop("author", "访客")),
+                "category": Category.objects.called(category),
+                "status": Article.Status.PUBLISHED,
+                "published_at": timezone.now() - timedelta(days=1, minutes=number),
+                **fields,
+            }
+        )
+        article.save()
+        if tags:
+            article.tags.set([Tag.objects.called(name) for name in tags])
+            article.index()
+        return article
+
+    return make
+
+
+@pytest.fixture
+def article(make_article: Callable[..., Article]) -> Article:
+    return make_article("北斗卫星怎样定位")
+
+
+@pytest.fixture
+def make_comment() -> Callable[..., Comment]:
+    def make(article: Article, body: str = "写得好。", **fields: Any) -> Comment:
+        comment = Comment(article=article, name=fields.pop("name", "读者"), body=body, **fields)
+        comment.save()
+        return comment
+
+    return make
+
+
+def _with_permissions(user: User, *names: str) -> User:
+    for name in names:
+        app, codename = name.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user
+
+
+@pytest.fixture
+def writer(site: SiteSettings) -> User:
+    """May write articles, and not publish them."""
+    user = User.objects.create_user("writer", password="secret", is_staff=True)
+    return _with_permissions(
+        user,
+        *(f"articles.{verb}_article" for verb in ("add", "change", "view")),
+        *(f"articles.view_{model}" for model in ("author", "category", "tag", "image")),
+    )
+
+
+@pytest.fixture
+def moderator(site: SiteSettings) -> User:
+    """May moderate comments, and not touch articles."""
+    user = User.objects.create_user("moderator", password="secret", is_staff=True)
+    return _with_permissions(user, "comments.change_comment", "comments.view_comment")
+
+
+@pytest.fixture
+def owner(site: SiteSettings) -> User:
+    return User.objects.create_superuser("owner", password="secret")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    def client(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client
+
+
+@pytest.fixture
+def picture_file() -> Callable[..., SimpleUploadedFile]:
+    """A small picture as an uploaded file."""
+
+    def make(name: str = "photo.jpg", size: tuple[int, int] = (600, 400), format_name: str = "JPEG", **options: Any) -> SimpleUploadedFile:
+        buffer = io.BytesIO()
+        Pillow.linear_gradient("L").resize(size).convert("RGB").save(buffer, format_name, **options)
+        return SimpleUploadedFile(name, buffer.getvalue())
+
+    return make
