@@ -21,7 +21,7 @@ check: $(VENV)/development ## lint, formats, types, layers, migrations, translat
 format: $(VENV)/development ## format the code and the templates
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
-	@$(PYTHON) -m djade --target-version 6.0 $$(git ls-files 'templates/*.html')
+	@$(VENV)/bin/djade --target-version 6.0 $$(git ls-files 'templates/*.html')
 
 messages: $(VENV)/development ## collect the texts to translate, and compile the translations (needs gettext)
 	@$(PYTHON) manage.py makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests

@@ -6,6 +6,7 @@ The views of django-markdownx ask for no permission and check uploads by name on
 import functools
 from collections.abc import Callable
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -14,6 +15,13 @@ from django.views.decorators.http import require_POST
 from . import rendering
 from .images.uploads import read_upload
 from .models import Article, Image
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that passed a check of permissions."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -49,7 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         if file is None:
             raise ValidationError(_("Please choose a picture."))
-        image, _created = Image.objects.store(read_upload(file), user=request.user)
+        image, _created = Image.objects.store(read_upload(file), user=signed_in(request))
     except ValidationError as error:
         return JsonResponse({"image": error.messages}, status=400)
     except OSError:

@@ -1,7 +1,11 @@
 """Which articles stand below an article: what the editor chose first, then what is most like it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from . import search
@@ -13,7 +17,7 @@ CANDIDATES = 100
 TAG_WEIGHT, CATEGORY_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 8.0
 
 
-def related_to(article: Article, count: int) -> list[Article]:
+def related_to(article: Article, count: int) -> Sequence[Article]:
     """At most ``count`` published articles, never ``article`` itself, none twice; always the same for the same data.
 
     Those that an editor linked come first, in the editor's order, with ``related_kind`` set.
@@ -33,14 +37,10 @@ def related_to(article: Article, count: int) -> list[Article]:
         )
         .order_by(F("link_position").asc(nulls_last=True), "link_id", "-likeness", "-published_at", "-id")
     )
-    related = list(rows[:count])
-    labels = dict(RelatedLink.Kind.choices)
-    for one in related:
-        one.related_kind_label = labels.get(one.related_kind, "")
-    return related
+    return list(rows[:count])
 
 
-def _candidates(article: Article, others: ArticleQuerySet) -> ArticleQuerySet:
+def _candidates(article: Article, others: ArticleQuerySet) -> QuerySet[Article, Any]:
     newest = others.newest().values("pk")
     return newest.filter(backlinks__source=article).union(
         newest.filter(category=article.category_id)[:CANDIDATES],
@@ -51,14 +51,13 @@ def _candidates(article: Article, others: ArticleQuerySet) -> ArticleQuerySet:
     )
 
 
-def _likeness(article: Article) -> Case:
+def _likeness(article: Article) -> Combinable:
     """Shared tags, the same category, and words of the title found in the text (ts_rank, 0 to 1)."""
     shared_tags = (
         Article.tags.through.objects.filter(article=OuterRef("pk"), tag__in=[tag.pk for tag in article.tags.all()])
         .order_by()
         .values("article")
-        .annotate(number=Count("pk"))
-        .values("number")
+        .values(number=Count("pk"))
     )
     words = search.likeness(article.title)
     return (

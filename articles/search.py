@@ -5,6 +5,7 @@ first character; a Latin word or a number is one lexeme. A term of a query is a 
 exact: what is found contains the term, and everything that contains it is found.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -18,7 +19,9 @@ QUERY_TERMS = 8
 # A tsvector holds 1 MB and 16,383 positions; the end of a longer text is not searched.
 INDEXED_CHARACTERS = 16_000
 
-_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = (
+    "\u2e80-\u2fdf\u3040-\u30ff\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _PARTS = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
 _SINGLE = re.compile(f"[{_CJK}]")
 _LONGEST_LEXEME = 100
@@ -51,7 +54,7 @@ def query(text: str) -> SearchQuery | None:
 def likeness(text: str, most: int = 40) -> SearchQuery | None:
     """A query for articles that share pairs of characters or Latin words with ``text``; None when there are none."""
     parts = _parts(text)
-    pairs = [a + b for a, b in zip(parts, parts[1:], strict=False) if _is_cjk(a) and _is_cjk(b)]
+    pairs = [a + b for a, b in itertools.pairwise(parts) if _is_cjk(a) and _is_cjk(b)]
     lexemes = dict.fromkeys(pairs + [part for part in parts if not _is_cjk(part) and len(part) > 1])
     if not lexemes:
         return None

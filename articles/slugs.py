@@ -20,9 +20,7 @@ def slug_from(text: str, max_length: int = 80) -> str:
 def free_slug(text: str, *others: models.QuerySet, max_length: int = 80) -> str:
     """A slug for ``text`` that no row of ``others`` has; a random one where the text gives none."""
     base = slug_from(text, max_length - 6) or secrets.token_hex(4)
-    taken = {
-        slug for rows in others for slug in rows.filter(slug__startswith=base).values_list("slug", flat=True)
-    }
+    taken = {slug for rows in others for slug in rows.filter(slug__startswith=base).values_list("slug", flat=True)}
     slug, number = base, 1
     while slug in taken:
         number += 1

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from newsblog.site.models import SiteRequest
+
 from .models import Article, ArticleQuerySet, Author, Category, SlugRedirect, Tag
 from .pages import page_numbers
 from .related import related_to
 
 
 @require_safe
-def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def article_detail(request: SiteRequest, slug: str) -> HttpResponse:
     article = Article.objects.published().for_page().filter(slug=slug).first()
     if article is None:
         moved = get_object_or_404(SlugRedirect, slug=slug, article__in=Article.objects.published())
@@ -27,14 +30,19 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def article_page(request: HttpRequest, article: Article, status: int = 200, **context: Any) -> HttpResponse:
+def article_page(request: SiteRequest, article: Article, status: int = 200, **context: Any) -> HttpResponse:
     """The page of an article; ``context`` brings what other apps add to it."""
     previous, following = Article.objects.published().neighbours(article)
     context |= {
         "article": article,
+        "breadcrumb": [
+            (_("Home"), reverse("articles:home")),
+            (article.category.name, article.category.get_absolute_url()),
+            (_("Article"), None),
+        ],
         "previous": previous,
         "next": following,
-        "related": related_to(article, request.site.related_count),
+        "related": related_to(article, request.site_settings.related_count),
     }
     return render(request, "articles/article.html", context, status=status)
 
@@ -44,6 +52,7 @@ class ArticleList(ListView):
 
     template_name = "articles/article_list.html"
     context_object_name = "article_list"
+    request: SiteRequest
     http_method_names = ["get", "head", "options"]
     heading = ""
     empty_text = ""
@@ -51,8 +60,8 @@ class ArticleList(ListView):
     def get_queryset(self) -> ArticleQuerySet:
         return Article.objects.published().for_lists().newest()
 
-    def get_paginate_by(self, queryset: ArticleQuerySet) -> int:
-        return self.request.site.page_size
+    def get_paginate_by(self, queryset: QuerySet[Article]) -> int:
+        return self.request.site_settings.page_size
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -4,6 +4,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -27,9 +28,10 @@ class CommentForm(forms.ModelForm):
             "body": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args, article: Article, **kwargs) -> None:
-        kwargs.setdefault("prefix", None)
-        super().__init__(*args, instance=Comment(article=article), **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, article: Article, initial: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, instance=Comment(article=article))
         self.fields["website"].widget.attrs["autocomplete"] = "url"
 
     def clean_name(self) -> str:
@@ -58,10 +60,12 @@ class CommentForm(forms.ModelForm):
             return None
         parent = Comment.objects.published().filter(article=self.instance.article, public_id=public_id).first()
         if parent is None:
-            raise ValidationError(_("The comment that you reply to is no longer here. Yours is kept: send it again to start a new thread."))
+            raise ValidationError(
+                _("The comment that you reply to is no longer here. Yours is kept: send it again to start a thread.")
+            )
         return parent
 
-    def save(self, *, address: str, agent: str) -> Comment:
+    def post(self, *, address: str, agent: str) -> Comment:
         """Store the comment; a repeated post gives the comment that is there."""
         self.instance.parent = self.cleaned_data["parent"]
         return Comment.objects.post(self.instance, address=address, agent=agent)

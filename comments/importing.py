@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from articles.content.document import CommentEntry, ContentError
 from articles.models import Article
@@ -22,7 +23,7 @@ def apply(article: Article, entries: Iterable[CommentEntry], line: int, parent: 
     for entry in entries:
         moment = entry.date or article.published_at
         if moment is None:
-            raise ContentError(f"{entry.name}: the comment needs a date", line)
+            raise ContentError(_("the comment of %(name)s needs a date") % {"name": entry.name}, line)
         place = {"article": article, "parent": parent, "name": entry.name, "body": entry.body, "created_at": moment}
         comment = Comment.objects.filter(**place).first()
         if comment is None:

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.db import connection, models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +34,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Every comment before its replies, old ones first."""
         return self.select_related("parent").order_by("path")
 
-    def latest(self) -> Self:
-        """The newest on articles that are public."""
+    def on_public_articles(self) -> Self:
+        """The published ones that readers can get to, the newest first."""
         return self.published().filter(article__in=Article.objects.published()).order_by("-created_at", "-id")
 
     def post(self, comment: "Comment", *, address: str, agent: str) -> "Comment":
@@ -66,9 +65,7 @@ class Comment(models.Model):
         SPAM = "spam", _("spam")
         REMOVED = "removed", _("removed")
 
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="comments", verbose_name=_("article")
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments", verbose_name=_("article"))
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("reply to")
     )
@@ -94,7 +91,9 @@ class Comment(models.Model):
         ordering = ("-created_at", "-id")
         constraints = (
             models.UniqueConstraint(fields=("id", "article"), name="comment_id_and_article"),
-            models.CheckConstraint(condition=Q(status__in=["pending", "published", "spam", "removed"]), name="comment_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "published", "spam", "removed"]), name="comment_status_known"
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="comment_not_its_own_parent"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(body=""), name="comment_has_name_and_body"),
         )

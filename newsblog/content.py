@@ -1,5 +1,6 @@
 """A whole content folder: site settings, articles with their pictures, and comments."""
 
+import functools
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,8 +37,10 @@ class ContentFolder:
         self.files = sorted((root / "articles").glob("*.md"))
 
     def load(self, tell: Callable[[Report], None], *, keep_going: bool) -> bool:
-        """Import the folder and ``tell`` of every file. Whether it was taken: nothing is changed when a file is refused,
-        unless ``keep_going``, and then only that file's content stays out."""
+        """Import the folder and ``tell`` of every file; whether it was taken.
+
+        Nothing is changed when a file is refused, unless ``keep_going``, and then only that file stays out.
+        """
         pictures = PictureFolder(self.root)
         refused = 0
 
@@ -79,10 +82,8 @@ class ContentFolder:
         for path, document in list(documents.items()):
             missing = [related.slug for related in document.related if related.slug not in known]
             if missing:
-                reason = ContentError(
-                    _("there is no related article %(slug)s") % {"slug": missing[0]}, document.lines["related"]
-                )
-                tell(Report(path, "refused", str(reason)))
+                message = _("there is no related article %(slug)s") % {"slug": missing[0]}
+                tell(Report(path, "refused", str(ContentError(message, document.lines["related"]))))
                 del documents[path]
         return documents
 
@@ -93,7 +94,7 @@ class ContentFolder:
             tell(self._attempt(self.site_file, self._apply_site))
         outcomes: dict[Path, str] = {}
         for path, document in documents.items():
-            report = self._attempt(path, lambda d=document, p=path: _apply(d, p, pictures))
+            report = self._attempt(path, functools.partial(_apply, document, path, pictures))
             if report.outcome == "refused":
                 tell(report)
             else:

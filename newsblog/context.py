@@ -19,7 +19,7 @@ SCRIPTS = [f"js/{name}.js" for name in ("theme", "font-size", "top", "comments")
 def page(request: HttpRequest) -> dict[str, Any]:
     """The site's settings and, made when a template asks for it, the sidebar."""
     return {
-        "site": getattr(request, "site", None) or SiteSettings(),
+        "site": getattr(request, "site_settings", None) or SiteSettings(),
         "sidebar": SimpleLazyObject(Sidebar.load),
         "now": timezone.now(),
         "canonical": canonical(request),
@@ -31,5 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def canonical(request: HttpRequest) -> str:
     """The one address of a page: the site's own host, and of the query nothing but the number of a further page."""
     number = request.GET.get("page", "")
-    query = f"?page={int(number)}" if number.isascii() and number.isdigit() and 1 < int(number[:9]) == int(number) else ""
+    query = (
+        f"?page={int(number)}" if number.isascii() and number.isdigit() and 1 < int(number[:9]) == int(number) else ""
+    )
     return f"{settings.SITE_URL}{request.path}{query}"

@@ -63,8 +63,7 @@ class TrustedProxies:
                 if not self._is_trusted(hop.strip()):
                     break
             if given["HTTP_X_FORWARDED_PROTO"] == "https":
-                meta["wsgi.url_scheme"] = "https"
-                request.environ["wsgi.url_scheme"] = "https"
+                meta["wsgi.url_scheme"] = "https"  # META is the WSGI environ, which request.scheme reads
         return self.get_response(request)
 
     def _is_trusted(self, address: str) -> bool:

@@ -67,9 +67,9 @@ class Sidebar:
     @classmethod
     def load(cls) -> Self:
         """Read everything at once: each box is an array that the database makes."""
-        boxes = SiteSettings.objects.annotate(
-            **{name: ArraySubquery(rows) for name, rows in _boxes().items()}
-        ).values(*_boxes())
+        boxes = SiteSettings.objects.annotate(**{name: ArraySubquery(rows) for name, rows in _boxes().items()}).values(
+            *_boxes()
+        )
         found: dict[str, list[dict[str, Any]]] = boxes.first() or {name: [] for name in _boxes()}
         return cls(
             categories=[_link("articles:category", row) for row in found["categories"]],
@@ -86,7 +86,9 @@ def _boxes() -> dict[str, models.QuerySet]:
     entry = {"title": "title", "slug": "slug", "category": "category__name"}
     return {
         "categories": _rows(Category.objects.order_by("position", "id"), name="name", slug="slug"),
-        "hot": _rows(articles.order_by("-views__total", "-published_at", "-id")[:LENGTH], **entry, views="views__total"),
+        "hot": _rows(
+            articles.order_by("-views__total", "-published_at", "-id")[:LENGTH], **entry, views="views__total"
+        ),
         "discussed": _rows(
             articles.filter(comment_count__total__gt=0).order_by("-comment_count__total", "-published_at", "-id")[
                 :LENGTH
@@ -95,7 +97,7 @@ def _boxes() -> dict[str, models.QuerySet]:
             comments="comment_count__total",
         ),
         "latest_comments": _rows(
-            Comment.objects.latest()[:LENGTH],
+            Comment.objects.on_public_articles()[:LENGTH],
             name="name",
             text=Left("body", 80),
             public_id="public_id",
@@ -110,7 +112,9 @@ def _boxes() -> dict[str, models.QuerySet]:
             name="name",
             slug="slug",
         ),
-        "months": articles.months().annotate(json=JSONObject(year="year", month="month", count="count")).values("json")[:MONTHS],
+        "months": articles.months()
+        .annotate(json=JSONObject(year="year", month="month", count="count"))
+        .values("json")[:MONTHS],
     }
 
 

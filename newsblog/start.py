@@ -9,13 +9,14 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from gunicorn.app.base import BaseApplication
 
 # So long the workers of a killed site may hold on to the port and the data folder.
@@ -56,7 +57,7 @@ def prepare() -> None:
         static_files.collect()
     first_run.run(_say)
     connection.close()
-    connection.close_pool()  # no connection may be shared with the workers that are forked now
+    cast("DatabaseWrapper", connection).close_pool()  # no connection may be shared with the workers, forked next
 
 
 class Server(BaseApplication):

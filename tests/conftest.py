@@ -121,7 +121,9 @@ def client_of() -> Callable[[User], Client]:
 def picture_file() -> Callable[..., SimpleUploadedFile]:
     """A small picture as an uploaded file."""
 
-    def make(name: str = "photo.jpg", size: tuple[int, int] = (600, 400), format_name: str = "JPEG", **options: Any) -> SimpleUploadedFile:
+    def make(
+        name: str = "photo.jpg", size: tuple[int, int] = (600, 400), format_name: str = "JPEG", **options: Any
+    ) -> SimpleUploadedFile:
         buffer = io.BytesIO()
         Pillow.linear_gradient("L").resize(size).convert("RGB").save(buffer, format_name, **options)
         return SimpleUploadedFile(name, buffer.getvalue())

@@ -1,10 +1,9 @@
-"""A second PostgreSQL that is nobody's but the tests': on TCP, with a password, as an operator's own server would be."""
+"""A second PostgreSQL for the tests alone: on TCP, with a password, as an operator's own server would be."""
 
 import contextlib
 import os
 import secrets
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -38,7 +37,9 @@ def running() -> Iterator[str]:
                 os.chown(path, account.pw_uid, account.pw_gid)
         with Launch.on(cluster, account) as launch:
             launch = Launch(find_programs(), account, launch.folder, launch.descriptors)
-            launch.run("initdb", "-U", "news", "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8")
+            launch.run(
+                "initdb", "-U", "news", "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8"
+            )
             port = _free_port()
             pid = launch.spawn(
                 "postgres", "-h", "127.0.0.1", "-p", str(port), "-k", str(folder), output=folder / "server.log"

@@ -1,17 +1,18 @@
 """Writing articles."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.widgets import AdminMarkdownxWidget
 
+from articles.editor import signed_in
 from articles.models import Article, RelatedLink
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
@@ -25,16 +26,15 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        fields = ()  # named by the fieldsets of ArticleAdmin
         widgets = {"body": AdminMarkdownxWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         if not self.may_publish and "status" in self.fields:
-            self.fields["status"].choices = [
-                choice for choice in Article.Status.choices if choice[0] not in PUBLIC_STATES
-            ]
+            allowed = [choice for choice in Article.Status.choices if choice[0] not in PUBLIC_STATES]
+            cast("forms.ChoiceField", self.fields["status"]).choices = allowed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -47,14 +47,15 @@ class ArticleForm(forms.ModelForm):
         stored = Article.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
         if stored.version == version:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(stored.version)
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("version")] = str(stored.version)
+        self.data = data
         raise ValidationError(
             format_html(
                 '{}<details class="other-text"><summary>{}</summary><pre>{}</pre></details>',
                 _(
-                    "Somebody else saved this article while you were writing. Your text is still in the form and theirs "
-                    "is below. Bring them together, then save again."
+                    "Somebody else saved this article while you were writing. Your text is still in the form and "
+                    "theirs is below. Bring them together, then save again."
                 ),
                 _("The text that is saved now"),
                 f"{stored.title}\n\n{stored.body}",
@@ -96,33 +97,33 @@ class ArticleAdmin(admin.ModelAdmin):
         js = ("js/admin-markdown.js",)
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.may_publish = request.user.has_perm("articles.publish_article")
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.may_publish = self.has_publish_permission(request)
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What readers have seen is changed only by those who may publish."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or obj.status not in PUBLIC_STATES or request.user.has_perm("articles.publish_article")
+        return obj is None or obj.status not in PUBLIC_STATES or self.has_publish_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or obj.status not in PUBLIC_STATES or request.user.has_perm("articles.publish_article")
+        return obj is None or obj.status not in PUBLIC_STATES or self.has_publish_permission(request)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         if not change and obj.user is None:
-            obj.user = request.user
+            obj.user = signed_in(request)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.index()
-        form.instance.record_revision(request.user)
+        form.instance.record_revision(signed_in(request))
 
     @admin.display(description=_("views"), ordering="views__total")
     def view_count(self, article: Article) -> int:
@@ -139,7 +140,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def _do_with_each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
         for article in queryset:
             getattr(article, verb)()
-            article.record_revision(request.user)
+            article.record_revision(signed_in(request))
         number = len(queryset)
         self.message_user(
             request,

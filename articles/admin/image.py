@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.editor import signed_in
 from articles.images.uploads import Upload, read_upload
 from articles.models import Image
 
@@ -53,7 +54,7 @@ class ImageAdmin(admin.ModelAdmin):
             obj.save()
             return
         upload: Upload = form.cleaned_data["file"]
-        stored, _created = Image.objects.store(upload, alt=obj.alt, credit=obj.credit, user=request.user)
+        stored, _created = Image.objects.store(upload, alt=obj.alt, credit=obj.credit, user=signed_in(request))
         obj.__dict__.update(stored.__dict__)
 
     @admin.display(description=_("picture"))

@@ -51,7 +51,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_lists(self) -> Self:
         """With what a row of a list shows, without the texts that it doesn't."""
-        return self.select_related("category", "author", "cover", "views").defer("body", "body_html", "body_text")
+        return self.select_related("category", "author", "lead_picture", "views").defer(
+            "body", "body_html", "body_text", "search_vector"
+        )
 
     def matching(self, text: str) -> Self:
         """Those in which every term of ``text`` occurs, the best first; none when there is nothing to search for."""
@@ -71,11 +73,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
         return found.get(False), found.get(True)
 
-    def months(self) -> "models.QuerySet[Article, dict[str, int]]":
+    def months(self) -> "models.QuerySet[Any, Any]":
         """``year``, ``month`` and ``count`` of every month with articles, in the current time zone, newest first."""
         return (
             self.order_by()
-            .values(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+            .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+            .values("year", "month")
             .annotate(count=Count("pk"))
             .order_by("-year", "-month")
         )
@@ -83,7 +86,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_page(self) -> Self:
         """With what the article's own page shows."""
         return (
-            self.select_related("category", "author", "cover", "views").prefetch_related("tags").defer("body_text")
+            self.select_related("category", "author", "lead_picture", "views")
+            .prefetch_related("tags")
+            .defer("body_text", "search_vector")
         )
 
 
@@ -124,6 +129,9 @@ class Article(models.Model):
     excerpt = models.CharField(max_length=400, editable=False)
     cover = models.ForeignKey(
         "articles.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cover")
+    )
+    lead_picture = models.ForeignKey(
+        "articles.Image", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
@@ -183,8 +191,8 @@ class Article(models.Model):
 
     @property
     def cover_text(self) -> str:
-        """The cover's alternative text: its own, else the title."""
-        return self.cover_alt or self.title
+        """The alternative text of the picture that stands for the article: the cover's own, else the title."""
+        return (self.cover_id and self.cover_alt) or self.title
 
     # What editors do
 
@@ -209,12 +217,14 @@ class Article(models.Model):
             self.published_at = self.published_at or timezone.now()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with all that is made from the text: HTML, plain text, excerpt; and keep an old slug as a redirect."""
+        """Save with all that is made from the text: HTML, plain text, excerpt, the picture for lists (the cover, else
+        the first one in the text); and keep an old slug as a redirect."""
         if not self.slug:
             self.slug = self._free_slug()
         rendered = rendering.render(self.body)
         self.body_html, self.body_text = rendered.html, rendered.text
         self.excerpt = self.summary or excerpt(rendered.text, EXCERPT_LENGTH)
+        self.lead_picture = self.cover or rendered.first_picture
         self.version += 1
         with transaction.atomic():
             before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None

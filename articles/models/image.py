@@ -38,7 +38,9 @@ class Picture:
 
 
 class ImageManager(models.Manager["Image"]):
-    def store(self, upload: Upload, *, alt: str = "", credit: str = "", user: "User | None" = None) -> "tuple[Image, bool]":
+    def store(
+        self, upload: Upload, *, alt: str = "", credit: str = "", user: "User | None" = None
+    ) -> "tuple[Image, bool]":
         """Keep a checked upload and make its renditions: the picture, and whether it is new. A file that is there
         already is not stored twice.
 
@@ -77,9 +79,7 @@ class Image(models.Model):
     """A picture of the library. Its addresses never change; its files are served from the media folder."""
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    original = models.ImageField(
-        _("file"), width_field="width", height_field="height", max_length=120, editable=False
-    )
+    original = models.ImageField(_("file"), width_field="width", height_field="height", max_length=120, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
@@ -149,7 +149,7 @@ class Image(models.Model):
         return result
 
     def delete_files(self) -> None:
-        default_storage.delete(self.original.name)
+        default_storage.delete(str(self.original.name))
         for kind, sizes in self.renditions.items():
             for width, _height in sizes:
                 for extension in ("webp", "jpg"):

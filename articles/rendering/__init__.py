@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from articles.models.image import Image
+
 from .markdown import parser
 from .pictures import pictures_in
 from .sanitizer import sanitize
@@ -21,14 +23,16 @@ class Rendered:
     """Sanitised HTML."""
     text: str
     """The words alone, paragraphs separated by line breaks; for excerpts and search."""
+    first_picture: Image | None
 
 
 def render(markdown: str) -> Rendered:
     env: dict[str, object] = {}
     tokens = parser.parse(markdown, env)
-    env["pictures"] = pictures_in(tokens)
+    pictures = pictures_in(tokens)
+    env["pictures"] = pictures
     html = sanitize(parser.renderer.render(tokens, parser.options, env))
-    return Rendered(html, _plain_text(tokens))
+    return Rendered(html, _plain_text(tokens), next(iter(pictures.values()), None))
 
 
 def preview(markdown: str) -> str:

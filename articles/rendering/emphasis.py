@@ -1,7 +1,8 @@
 """Emphasis that works beside Chinese punctuation: ``**“重点”**是`` is strong text.
 
 CommonMark looks for blanks around a run of asterisks to tell an opening from a closing one, and Chinese has none. Here
-a Chinese, Japanese or Korean character beside the run counts like a blank, as proposed in
+a Chinese, Japanese or Korean character beside the run counts like a blank, and punctuation such as 。 like a letter, as
+proposed in
 https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md.
 """
 
@@ -29,12 +30,10 @@ class _State(StateInline):
         before = self.src[start - 1] if start > 0 else " "
         after = self.src[end] if end < self.posMax else " "
         before_is_punctuation, after_is_punctuation = _is_punctuation(before), _is_punctuation(after)
-        opens = not isWhiteSpace(ord(after)) and (
-            not after_is_punctuation or isWhiteSpace(ord(before)) or before_is_punctuation or _is_cjk(before)
-        )
-        closes = not isWhiteSpace(ord(before)) and (
-            not before_is_punctuation or isWhiteSpace(ord(after)) or after_is_punctuation or _is_cjk(after)
-        )
+        before_separates = isWhiteSpace(ord(before)) or before_is_punctuation or _is_cjk(before)
+        after_separates = isWhiteSpace(ord(after)) or after_is_punctuation or _is_cjk(after)
+        opens = not isWhiteSpace(ord(after)) and (not after_is_punctuation or _is_cjk(after) or before_separates)
+        closes = not isWhiteSpace(ord(before)) and (not before_is_punctuation or _is_cjk(before) or after_separates)
         return Scanned(
             opens and (canSplitWord or not closes or before_is_punctuation),
             closes and (canSplitWord or not opens or after_is_punctuation),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -24,7 +25,8 @@ def _make_parser() -> MarkdownIt:
     markdown.use(footnote_plugin)
     markdown.use(cjk_emphasis_plugin)
     # Only what says http:// or https:// is a link; "etc.cn" in a sentence is not.
-    markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    linkifier = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    markdown.linkify = linkifier
     markdown.core.ruler.after("linkify", "trim_links", _trim_links)
     markdown.core.ruler.push("lower_headings", _lower_headings)
     markdown.add_render_rule("image", _render_image)

@@ -15,13 +15,16 @@ _TOKEN = re.compile(re.escape(settings.MEDIA_URL) + r"images/[0-9a-f]{2}/([0-9a-
 
 
 def pictures_in(tokens: Iterable[Token]) -> dict[str, Image]:
-    """The pictures of the library that the tokens show, by their token; one query for all."""
-    wanted = set()
+    """The pictures of the library that the tokens show, by their token and in their order; one query for all."""
+    wanted: dict[str, None] = {}
     for token in tokens:
         for child in token.children or []:
             if child.type == "image" and (match := _TOKEN.fullmatch(str(child.attrs["src"]))):
-                wanted.add(match[1])
-    return {image.token: image for image in Image.objects.filter(token__in=wanted)} if wanted else {}
+                wanted[match[1]] = None
+    if not wanted:
+        return {}
+    found = {image.token: image for image in Image.objects.filter(token__in=wanted)}
+    return {token: found[token] for token in wanted if token in found}
 
 
 def picture_html(src: str, alt: str, title: str, pictures: Mapping[str, Image]) -> str:

@@ -18,14 +18,15 @@ ATTRIBUTES = {
     "td": {"class"},
     "th": {"class", "scope"},
 }
-TAGS = set(ATTRIBUTES) | set(
-    "blockquote br em h2 h3 h4 h5 h6 p picture pre s strong table tbody thead tr ul".split()
-)
+_PLAIN = "blockquote br em h2 h3 h4 h5 h6 p picture pre s strong table tbody thead tr ul"
+TAGS = {*ATTRIBUTES, *_PLAIN.split(" ")}
 SCHEMES = {"http", "https", "mailto"}
 # Only what the renderer itself makes: a reader's page must not get other ids or classes from a text.
 _OWN_VALUES = {
     "id": re.compile(r"fn(ref)?\d+(:\d+)?"),
-    "class": re.compile(r"table-scroll|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"),
+    "class": re.compile(
+        r"table-scroll|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"
+    ),
     "tabindex": re.compile("0"),
 }
 

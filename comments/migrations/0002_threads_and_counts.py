@@ -43,8 +43,6 @@ class Migration(migrations.Migration):
     dependencies = [("comments", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            SAME_ARTICLE, "ALTER TABLE comments_comment DROP CONSTRAINT comment_parent_on_same_article"
-        ),
+        migrations.RunSQL(SAME_ARTICLE, "ALTER TABLE comments_comment DROP CONSTRAINT comment_parent_on_same_article"),
         migrations.RunSQL(COUNT, UNDO_COUNT),
     ]

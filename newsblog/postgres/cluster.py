@@ -106,11 +106,10 @@ class Cluster:
 
     def _register(self) -> None:
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._deciding():
-            with self._lock("postgres.users") as descriptor:
-                fcntl.flock(descriptor, fcntl.LOCK_SH)
-                self._ensure_running()
-                self._users, self._user_pid = os.dup(descriptor), os.getpid()
+        with self._deciding(), self._lock("postgres.users") as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            self._ensure_running()
+            self._users, self._user_pid = os.dup(descriptor), os.getpid()
         atexit.register(self.release)
 
     @contextlib.contextmanager

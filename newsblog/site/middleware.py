@@ -1,17 +1,18 @@
 """Gives every request the site's settings, its language and its time zone."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from .models import SiteSettings
+from .models import SiteRequest, SiteSettings
 
 
 class SiteMiddleware:
-    """Sets ``request.site``. Labels follow the site's language, never the browser's, so that one page serves all.
+    """Sets ``request.site_settings``. Labels follow the site's language, never the browser's: one page serves all.
 
     Without a database the defaults hold, so that the error page can still be made.
     """
@@ -24,7 +25,7 @@ class SiteMiddleware:
             site = SiteSettings.load()
         except DatabaseError:
             site = SiteSettings()
-        request.site = site  # type: ignore[attr-defined]
+        cast("SiteRequest", request).site_settings = site
         supported = dict(settings.LANGUAGES)
         language = site.language if site.language in supported else settings.LANGUAGE_CODE
         with translation.override(language), timezone.override(site.zone):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,14 +29,14 @@ class SiteSettings(models.Model):
 
     name = models.CharField(_("name of the site"), max_length=60, default="Newsblog")
     tagline = models.CharField(_("tagline"), max_length=120, blank=True)
-    about = models.TextField(
-        _("about the site"), max_length=500, blank=True, help_text=_("Shown in the sidebar.")
-    )
+    about = models.TextField(_("about the site"), max_length=500, blank=True, help_text=_("Shown in the sidebar."))
     notice = models.TextField(
         _("notice"),
         max_length=1000,
         blank=True,
-        help_text=_("Shown in a box below every article: where texts come from, who owns the rights, whom to write to."),
+        help_text=_(
+            "Shown in a box below every article: where texts come from, who owns the rights, whom to write to."
+        ),
     )
     comment_hint = models.CharField(
         _("comment hint"),
@@ -78,3 +79,9 @@ class SiteSettings(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class SiteRequest(HttpRequest):
+    """A request as ``SiteMiddleware`` passes it on."""
+
+    site_settings: SiteSettings

@@ -71,18 +71,21 @@ class Canvas:
     def stars(self, number: int, bottom: float, colour: Colour = "#ffffff") -> None:
         for _ in range(number):
             x, y = self.random.uniform(0, self.size[0]), self.random.uniform(0, bottom)
-            self.circle(x, y, self.random.choice([0.7, 0.9, 1.2, 1.8]), mix(colour, self._at(x, y), self.random.random() * 0.7))
+            self.circle(
+                x, y, self.random.choice([0.7, 0.9, 1.2, 1.8]), mix(colour, self._at(x, y), self.random.random() * 0.7)
+            )
 
     def _at(self, x: float, y: float) -> Colour:
         pixel = self.image.getpixel((min(x * SCALE, self.image.width - 1), min(y * SCALE, self.image.height - 1)))
-        return "#%02x%02x%02x" % pixel[:3]  # type: ignore[index]
+        return "#{:02x}{:02x}{:02x}".format(*pixel[:3])  # type: ignore[index]
 
     # Landscape
 
     def hills(self, y: float, roughness: float, colour: Colour, bumps: float = 1.0) -> None:
         """A ridge across the picture, everything below it filled."""
         waves = [
-            (self.random.uniform(0.6, 1.4) * bumps * n, self.random.uniform(0, 7), roughness / n**1.15) for n in (1, 2, 3, 5, 9, 15)
+            (self.random.uniform(0.6, 1.4) * bumps * n, self.random.uniform(0, 7), roughness / n**1.15)
+            for n in (1, 2, 3, 5, 9, 15)
         ]
         width, height = self.size
         ridge = [
@@ -106,7 +109,11 @@ class Canvas:
             at = y + 4 + depth * (height - y - 6)
             length = 12 + depth * 90
             x = self.random.uniform(-20, width)
-            self.line([(x, at), (x + length, at)], mix(self._at(max(0, min(x, width - 1)), at), glints, 0.25), 0.8 + depth * 1.6)
+            self.line(
+                [(x, at), (x + length, at)],
+                mix(self._at(max(0, min(x, width - 1)), at), glints, 0.25),
+                0.8 + depth * 1.6,
+            )
 
     def save(self, path: Path, quality: int = 84) -> None:
         """Scale down, add a little grain against banding, and write a JPEG without metadata."""

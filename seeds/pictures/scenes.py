@@ -19,7 +19,14 @@ def skyline(canvas: Canvas, base: float, tallest: float, colour: str, light: str
         for row in range(int(height // 20)):
             for column in range(int(width // 14)):
                 if canvas.random.random() < 0.34:
-                    canvas.box(x + 5 + column * 14, base - height + 9 + row * 20, 6, 9, mix(colour, light, canvas.random.uniform(0.4, 1)), 1)
+                    canvas.box(
+                        x + 5 + column * 14,
+                        base - height + 9 + row * 20,
+                        6,
+                        9,
+                        mix(colour, light, canvas.random.uniform(0.4, 1)),
+                        1,
+                    )
         x += width + canvas.random.uniform(2, 10)
 
 
@@ -30,8 +37,10 @@ def bridges(seed: str) -> Canvas:
     skyline(canvas, 520, 90, "#12294c", "#ffd98a", 36)
     canvas.water(520, ("#1c4473", "#0e2749", "#081a36"), "#8fc2ee")
     for side, colour in ((-1, "#ffb45c"), (1, "#62c8ff")):
+
         def place(t: float, side: int = side) -> tuple[float, float]:
             return 640 + side * (10 + 690 * t**1.15), 760 - 250 * t**0.72
+
         deck = [place(step / 40) for step in range(41)]
         canvas.light_line(deck, colour, 5)
         for tower in (0.22, 0.52, 0.8):
@@ -39,7 +48,9 @@ def bridges(seed: str) -> Canvas:
             height = 210 * (1 - tower * 0.55)
             canvas.line([(x, y + 40), (x, y - height)], mix(colour, "#0b1a33", 0.35), 7)
             for reach in (-0.16, -0.1, -0.05, 0.05, 0.1, 0.16):
-                canvas.line([(x, y - height), place(max(0.0, min(1.0, tower + reach)))], mix(colour, "#16335c", 0.45), 1.4)
+                canvas.line(
+                    [(x, y - height), place(max(0.0, min(1.0, tower + reach)))], mix(colour, "#16335c", 0.45), 1.4
+                )
         canvas.glow(640 + side * 320, 640, 260, colour, 0.35)
     return canvas
 
@@ -58,9 +69,16 @@ def watch(seed: str) -> Canvas:
         angle = number / 60 * math.tau
         inner = 178 if number % 5 == 0 else 190
         start = (640 + inner * math.sin(angle), 400 - inner * math.cos(angle))
-        canvas.line([start, (640 + 198 * math.sin(angle), 400 - 198 * math.cos(angle))], "#9ec7ea", 4 if number % 5 == 0 else 1.5)
+        canvas.line(
+            [start, (640 + 198 * math.sin(angle), 400 - 198 * math.cos(angle))],
+            "#9ec7ea",
+            4 if number % 5 == 0 else 1.5,
+        )
     for part, colour, radius in ((0.74, "#ff8f6b", 150), (0.55, "#7be0b4", 128), (0.88, "#6ab7ff", 106)):
-        arc = [(640 + radius * math.sin(a / 50 * math.tau * part), 400 - radius * math.cos(a / 50 * math.tau * part)) for a in range(51)]
+        arc = [
+            (640 + radius * math.sin(a / 50 * math.tau * part), 400 - radius * math.cos(a / 50 * math.tau * part))
+            for a in range(51)
+        ]
         canvas.light_line(arc, colour, 11, 5)
     canvas.light_line([(640, 400), (582, 330)], "#ffffff", 7, 4)
     canvas.light_line([(640, 400), (712, 352)], "#ffffff", 5, 4)
@@ -82,7 +100,10 @@ def masts(seed: str) -> Canvas:
             canvas.line([(x - reach, y), (x + reach, y)], "#cfc8e6", 2.2)
         for radius in range(34, 210, 34):
             for side in (0, math.pi):
-                arc = [(x + radius * math.cos(side + a / 20 - 0.55), top + radius * math.sin(side + a / 20 - 0.55)) for a in range(23)]
+                arc = [
+                    (x + radius * math.cos(side + a / 20 - 0.55), top + radius * math.sin(side + a / 20 - 0.55))
+                    for a in range(23)
+                ]
                 canvas.light_line(arc, mix("#8ff0ff", "#6a63b8", radius / 260), 3, 5)
         canvas.glow(x, top, 60, "#bff6ff")
     canvas.hills(735, 20, "#121736")
@@ -94,8 +115,16 @@ def rain(seed: str) -> Canvas:
     for base, height, colour in ((620, 420, "#66747f"), (700, 400, "#4d5a65"), (800, 330, "#35414b")):
         skyline(canvas, base, height, colour, "#f6dfa9", 92)
     for _ in range(420):
-        x, y, length = canvas.random.uniform(-60, WIDTH), canvas.random.uniform(-40, HEIGHT), canvas.random.uniform(18, 56)
-        canvas.line([(x, y), (x - length * 0.2, y + length)], mix(canvas._at(max(0, min(x, 1279)), max(0, min(y, 799))), "#ffffff", 0.3), 1)
+        x, y, length = (
+            canvas.random.uniform(-60, WIDTH),
+            canvas.random.uniform(-40, HEIGHT),
+            canvas.random.uniform(18, 56),
+        )
+        canvas.line(
+            [(x, y), (x - length * 0.2, y + length)],
+            mix(canvas._at(max(0, min(x, 1279)), max(0, min(y, 799))), "#ffffff", 0.3),
+            1,
+        )
     canvas.glow(640, 720, 420, "#ffd9a0", 0.35)
     return canvas
 
@@ -117,9 +146,21 @@ def gate(seed: str) -> Canvas:
         for _ in range(230):
             angle, reach = canvas.random.uniform(0, math.tau), canvas.random.random() ** 0.6
             x, y = trunk + math.cos(angle) * 190 * reach, 300 + math.sin(angle) * 200 * reach
-            canvas.ellipse(x, y, canvas.random.uniform(10, 24), canvas.random.uniform(8, 18), canvas.random.choice(["#f5b921", "#fccf46", "#e79c1a", "#ffdf74", "#d98b17"]))
+            canvas.ellipse(
+                x,
+                y,
+                canvas.random.uniform(10, 24),
+                canvas.random.uniform(8, 18),
+                canvas.random.choice(["#f5b921", "#fccf46", "#e79c1a", "#ffdf74", "#d98b17"]),
+            )
     for _ in range(260):
-        canvas.ellipse(canvas.random.uniform(0, WIDTH), canvas.random.uniform(640, 800), 7, 3, canvas.random.choice(["#f5b921", "#fccf46", "#e79c1a"]))
+        canvas.ellipse(
+            canvas.random.uniform(0, WIDTH),
+            canvas.random.uniform(640, 800),
+            7,
+            3,
+            canvas.random.choice(["#f5b921", "#fccf46", "#e79c1a"]),
+        )
     return canvas
 
 
@@ -136,7 +177,15 @@ def night_road(seed: str) -> Canvas:
             canvas.light_line(points, colours[number % 2], 1 + number * 0.35, 7)
     for number in range(8):
         t0, t1 = (number / 8) ** 2, ((number + 0.45) / 8) ** 2
-        canvas.polygon([(640 - 7 * t0, 442 + 358 * t0), (640 + 7 * t0, 442 + 358 * t0), (640 + 7 * t1 + 1, 442 + 358 * t1), (640 - 7 * t1 - 1, 442 + 358 * t1)], "#e8e6f2")
+        canvas.polygon(
+            [
+                (640 - 7 * t0, 442 + 358 * t0),
+                (640 + 7 * t0, 442 + 358 * t0),
+                (640 + 7 * t1 + 1, 442 + 358 * t1),
+                (640 - 7 * t1 - 1, 442 + 358 * t1),
+            ],
+            "#e8e6f2",
+        )
     canvas.glow(640, 440, 260, "#ff9a7a", 0.8)
     return canvas
 
@@ -150,9 +199,15 @@ def red_planet(seed: str) -> Canvas:
     canvas.line([(420, 690), (470, 470)], "#d9d4cf", 12)
     canvas.line([(520, 690), (470, 470)], "#c2bbb4", 12)
     canvas.box(380, 676, 190, 22, "#aaa39c", 6)
-    dish = [(470 + 190 * math.cos(a / 30 * math.pi - 2.35), 400 + 190 * math.sin(a / 30 * math.pi - 2.35)) for a in range(31)]
+    dish = [
+        (470 + 190 * math.cos(a / 30 * math.pi - 2.35), 400 + 190 * math.sin(a / 30 * math.pi - 2.35))
+        for a in range(31)
+    ]
     canvas.polygon(dish, "#efeae4")
-    inner = [(470 + 12 + 165 * math.cos(a / 30 * math.pi - 2.35), 400 - 8 + 165 * math.sin(a / 30 * math.pi - 2.35)) for a in range(31)]
+    inner = [
+        (470 + 12 + 165 * math.cos(a / 30 * math.pi - 2.35), 400 - 8 + 165 * math.sin(a / 30 * math.pi - 2.35))
+        for a in range(31)
+    ]
     canvas.polygon(inner, "#cfc6bd")
     canvas.line([(490, 400), (600, 300)], "#8d857d", 6)
     canvas.circle(604, 296, 13, "#f5f0ea")
@@ -171,7 +226,14 @@ def snow_road(seed: str) -> Canvas:
         size = (y - 420) * 0.55
         for part in range(3):
             top = y - size * (1.5 - part * 0.42)
-            canvas.polygon([(x, top), (x - size * (0.22 + part * 0.1), top + size * 0.62), (x + size * (0.22 + part * 0.1), top + size * 0.62)], mix("#2f5163", "#dfeaf2", 0.15 + part * 0.12))
+            canvas.polygon(
+                [
+                    (x, top),
+                    (x - size * (0.22 + part * 0.1), top + size * 0.62),
+                    (x + size * (0.22 + part * 0.1), top + size * 0.62),
+                ],
+                mix("#2f5163", "#dfeaf2", 0.15 + part * 0.12),
+            )
     canvas.hills(655, 8, "#eef3f7")
     road = curve([(660, 520), (600, 600), (800, 660), (560, 830)])
     for number, (x, y) in enumerate(road):
@@ -182,7 +244,9 @@ def snow_road(seed: str) -> Canvas:
         canvas.circle(x, 556, 7, "#fff6da")
     canvas.box(645, 534, 46, 20, "#39485a", 8)
     for _ in range(260):
-        canvas.circle(canvas.random.uniform(0, WIDTH), canvas.random.uniform(0, HEIGHT), canvas.random.uniform(1, 3.6), "#ffffff")
+        canvas.circle(
+            canvas.random.uniform(0, WIDTH), canvas.random.uniform(0, HEIGHT), canvas.random.uniform(1, 3.6), "#ffffff"
+        )
     return canvas
 
 
@@ -219,7 +283,10 @@ def town(seed: str) -> Canvas:
             width = canvas.random.uniform(90, 150)
             height = canvas.random.uniform(60, 110)
             canvas.box(x, base - height, width, height + 200, colour)
-            canvas.polygon([(x - 10, base - height), (x + width + 10, base - height), (x + width / 2, base - height - 48)], mix(colour, "#ffffff", 0.09))
+            canvas.polygon(
+                [(x - 10, base - height), (x + width + 10, base - height), (x + width / 2, base - height - 48)],
+                mix(colour, "#ffffff", 0.09),
+            )
             for window in range(2):
                 if canvas.random.random() < 0.45:
                     canvas.box(x + 18 + window * width * 0.45, base - height + 24, 18, 24, "#ffd98c", 2)
@@ -234,7 +301,11 @@ def kites(seed: str) -> Canvas:
         for dx, dy, r in ((0, 0, 46), (50, 12, 38), (-52, 14, 34), (96, 22, 24)):
             canvas.ellipse(x + dx, y + dy, r * 1.5, r * 0.7, "#ffffff")
     canvas.ranges(560, 660, ("#a9cf86", "#8bbd66", "#6fa84c"), 30)
-    for x, y, one, two in ((420, 250, "#f0574e", "#ffd257"), (780, 180, "#3f6fd1", "#f5f5f5"), (1040, 330, "#f39a2c", "#7c4fb0")):
+    for x, y, one, two in (
+        (420, 250, "#f0574e", "#ffd257"),
+        (780, 180, "#3f6fd1", "#f5f5f5"),
+        (1040, 330, "#f39a2c", "#7c4fb0"),
+    ):
         canvas.polygon([(x, y - 74), (x + 54, y), (x, y + 96), (x - 54, y)], one)
         canvas.polygon([(x, y - 74), (x + 54, y), (x, y)], two)
         canvas.polygon([(x, y + 96), (x - 54, y), (x, y)], two)
@@ -254,7 +325,9 @@ def typhoon(seed: str) -> Canvas:
             x = 640 + radius * math.cos(angle) * 1.06 + canvas.random.gauss(0, 10 + 34 * t)
             y = 400 + radius * math.sin(angle) * 0.82 + canvas.random.gauss(0, 8 + 26 * t)
             size = (1 - t) * 26 + 10 + canvas.random.uniform(0, 14)
-            canvas.ellipse(x, y, size, size * 0.72, mix("#ffffff", "#8fbbd6", min(1.0, t * 0.8 + canvas.random.random() * 0.35)))
+            canvas.ellipse(
+                x, y, size, size * 0.72, mix("#ffffff", "#8fbbd6", min(1.0, t * 0.8 + canvas.random.random() * 0.35))
+            )
     canvas.circle(640, 400, 44, "#cfe2ee")
     canvas.circle(640, 400, 34, "#1b5482")
     return canvas
@@ -268,9 +341,21 @@ def moons(seed: str) -> Canvas:
         radius = 46 + 18 * math.sin(number / 6 * math.pi)
         canvas.glow(x, y, radius * 1.8, "#ffe9b0", 0.42)
         canvas.circle(x, y, radius, "#2a3a66")
-        light = [(x + radius * math.sin(a / 40 * math.pi) * (1 if number < 4 else -1), y - radius * math.cos(a / 40 * math.pi)) for a in range(41)]
+        light = [
+            (
+                x + radius * math.sin(a / 40 * math.pi) * (1 if number < 4 else -1),
+                y - radius * math.cos(a / 40 * math.pi),
+            )
+            for a in range(41)
+        ]
         inner_part = math.cos(min(number, 6 - number) / 3 * math.pi)
-        dark = [(x + radius * inner_part * math.sin(a / 40 * math.pi) * (1 if number < 4 else -1), y - radius * math.cos(a / 40 * math.pi)) for a in range(40, -1, -1)]
+        dark = [
+            (
+                x + radius * inner_part * math.sin(a / 40 * math.pi) * (1 if number < 4 else -1),
+                y - radius * math.cos(a / 40 * math.pi),
+            )
+            for a in range(40, -1, -1)
+        ]
         canvas.polygon([*light, *dark], "#fff3cf")
     canvas.hills(560, 22, "#1c2d55")
     canvas.water(620, ("#2a3f6e", "#152447", "#0c1730"), "#ffe9b0")
@@ -283,10 +368,20 @@ def river(seed: str) -> Canvas:
     canvas.circle(640, 262, 60, "#fff1c9")
     canvas.ranges(330, 420, ("#a4503f", "#7f3d3a"), 34)
     canvas.hills(420, 8, "#5c2f35")
-    for bend, width, colour in ((-420, 46, "#ffb35c"), (-190, 38, "#ffc273"), (60, 44, "#ffb861"), (330, 40, "#ffc980"), (520, 30, "#ffb35c")):
-        points = curve([(640 + bend * 0.08, 430), (640 - bend * 0.3, 520), (640 + bend * 1.1, 600), (640 + bend * 1.6, 830)])
+    for bend, width, colour in (
+        (-420, 46, "#ffb35c"),
+        (-190, 38, "#ffc273"),
+        (60, 44, "#ffb861"),
+        (330, 40, "#ffc980"),
+        (520, 30, "#ffb35c"),
+    ):
+        points = curve(
+            [(640 + bend * 0.08, 430), (640 - bend * 0.3, 520), (640 + bend * 1.1, 600), (640 + bend * 1.6, 830)]
+        )
         for number, (x, y) in enumerate(points):
-            canvas.ellipse(x, y, 2 + (number / 60) ** 1.6 * width, 3 + number * 0.12, mix(colour, "#fff0cf", 1 - number / 60))
+            canvas.ellipse(
+                x, y, 2 + (number / 60) ** 1.6 * width, 3 + number * 0.12, mix(colour, "#fff0cf", 1 - number / 60)
+            )
     return canvas
 
 
@@ -324,7 +419,9 @@ def cottage(seed: str) -> Canvas:
     canvas.box(674, 566, 40, 84, "#5a3d35", 3)
     canvas.glow(615, 586, 130, "#ffb85c", 0.85)
     for number in range(6):
-        canvas.circle(711 + 8 * math.sin(number), 436 - number * 22, 7 + number * 3, mix("#4a5a8c", "#2f4580", number / 6))
+        canvas.circle(
+            711 + 8 * math.sin(number), 436 - number * 22, 7 + number * 3, mix("#4a5a8c", "#2f4580", number / 6)
+        )
     return canvas
 
 

@@ -1,5 +1,6 @@
 """Pictures of things and ideas, one function a picture."""
 
+import itertools
 import math
 
 from .canvas import HEIGHT, WIDTH, Canvas, curve, mix
@@ -30,13 +31,21 @@ def mirror(seed: str) -> Canvas:
     rings = [0, 90, 190, 310, 470]
     angles = [number / 13 * math.tau + canvas.random.uniform(-0.12, 0.12) for number in range(13)]
     palette = ["#f6c7e8", "#b7d3ff", "#ffe3b3", "#c5f0e6", "#d9c2ff", "#8fa9ee"]
-    for inner, outer in zip(rings, rings[1:], strict=False):
+    for inner, outer in itertools.pairwise(rings):
         for number in range(13):
             a, b = angles[number], angles[(number + 1) % 13] + (math.tau if number == 12 else 0)
             shift = outer * 0.05
             middle = (a + b) / 2
             ox, oy = centre[0] + shift * math.cos(middle), centre[1] + shift * math.sin(middle)
-            shape = [(ox + r * math.cos(t), oy + r * math.sin(t) * 0.86) for r, t in ((inner + 5, a + 0.03), (outer - 5, a + 0.03), (outer - 5 + canvas.random.uniform(-20, 20), b - 0.03), (inner + 5, b - 0.03))]
+            shape = [
+                (ox + r * math.cos(t), oy + r * math.sin(t) * 0.86)
+                for r, t in (
+                    (inner + 5, a + 0.03),
+                    (outer - 5, a + 0.03),
+                    (outer - 5 + canvas.random.uniform(-20, 20), b - 0.03),
+                    (inner + 5, b - 0.03),
+                )
+            ]
             colour = mix(canvas.random.choice(palette), "#4a2f80", canvas.random.uniform(0.15, 0.75) * outer / 470)
             canvas.polygon(shape, colour)
     canvas.glow(*centre, 120, "#ffffff", 0.9)
@@ -51,8 +60,17 @@ def lens(seed: str) -> Canvas:
         canvas.circle(640, 400, radius, colour)
     for number in range(60):
         angle = number / 60 * math.tau
-        canvas.line([(640 + 286 * math.cos(angle), 400 + 286 * math.sin(angle)), (640 + 298 * math.cos(angle), 400 + 298 * math.sin(angle))], "#5b6474", 3)
-    for number, colour in enumerate(("#5a2b8c", "#3751c9", "#1f8fd6", "#27b89a", "#8fce4f", "#f4c430", "#f28a35", "#d9485b")):
+        canvas.line(
+            [
+                (640 + 286 * math.cos(angle), 400 + 286 * math.sin(angle)),
+                (640 + 298 * math.cos(angle), 400 + 298 * math.sin(angle)),
+            ],
+            "#5b6474",
+            3,
+        )
+    for number, colour in enumerate(
+        ("#5a2b8c", "#3751c9", "#1f8fd6", "#27b89a", "#8fce4f", "#f4c430", "#f28a35", "#d9485b")
+    ):
         canvas.ring(640, 400, 232 - number * 16, 11, mix(colour, "#0b0d12", 0.25))
     canvas.circle(640, 400, 104, "#0a1a35")
     canvas.glow(640, 400, 120, "#3a6fd0", 0.8)
@@ -72,14 +90,22 @@ def orbits(seed: str) -> Canvas:
         for step in range(81):
             a = (part[0] + (part[1] - part[0]) * step / 80) * math.tau
             x, y = 500 * math.cos(a), 150 * math.sin(a)
-            points.append((640 + x * math.cos(tilt) - y * math.sin(tilt), 420 + x * math.sin(tilt) + y * math.cos(tilt)))
+            points.append(
+                (640 + x * math.cos(tilt) - y * math.sin(tilt), 420 + x * math.sin(tilt) + y * math.cos(tilt))
+            )
         return points
 
     tilts = ((-0.5, "#ffcf6b"), (0.12, "#7fd6ff"), (0.72, "#b9f59a"))
     for tilt, colour in tilts:
         canvas.line(orbit(tilt, (0.5, 1.0)), mix(colour, "#12264f", 0.55), 2.4)
     canvas.circle(640, 420, 190, "#2a78c8")
-    for x, y, rx, ry in ((580, 350, 80, 46), (690, 390, 66, 38), (610, 480, 92, 40), (720, 500, 46, 26), (545, 420, 36, 20)):
+    for x, y, rx, ry in (
+        (580, 350, 80, 46),
+        (690, 390, 66, 38),
+        (610, 480, 92, 40),
+        (720, 500, 46, 26),
+        (545, 420, 36, 20),
+    ):
         canvas.ellipse(x, y, rx, ry, "#58b07c")
     canvas.ellipse(650, 330, 110, 12, "#dcecf7")
     canvas.ellipse(590, 440, 90, 9, "#dcecf7")
@@ -101,7 +127,7 @@ def waves(seed: str) -> Canvas:
         for number in range(1, 19):
             canvas.ring(x, y, number * 44, 7, mix(colour, "#24478a", min(0.93, 0.3 + number * 0.042)))
     for row in range(-9, 10):
-        for column in range(0, 14):
+        for column in range(14):
             y = 400 + row * 44
             for side in (-1, 1):
                 x = 640 + side * column * 42
@@ -119,7 +145,10 @@ def deep_sea(seed: str) -> Canvas:
     canvas = Canvas(seed, ("#2aa5c4", "#0f6a93", "#073c63", "#031b36"))
     for number in range(8):
         x = 60 + number * 170
-        canvas.polygon([(x, -10), (x + 46, -10), (x - 110, 560), (x - 230, 560)], mix("#12759c", "#3fb6d0", 0.15 + 0.05 * (number % 3)))
+        canvas.polygon(
+            [(x, -10), (x + 46, -10), (x - 110, 560), (x - 230, 560)],
+            mix("#12759c", "#3fb6d0", 0.15 + 0.05 * (number % 3)),
+        )
     canvas.hills(640, 34, "#052a47")
     canvas.hills(700, 30, "#031f38", 1.4)
     cable = curve([(-20, 650), (380, 520), (760, 800), (1300, 610)])
@@ -127,11 +156,24 @@ def deep_sea(seed: str) -> Canvas:
     for at in (14, 34, 52):
         x, y = cable[at]
         canvas.box(x - 34, y - 13, 68, 26, "#e8b24a", 13)
-    for x, y, size in ((300, 250, 1.0), (380, 300, 0.7), (250, 320, 0.8), (860, 220, 1.2), (960, 300, 0.9), (1060, 240, 0.7)):
+    for x, y, size in (
+        (300, 250, 1.0),
+        (380, 300, 0.7),
+        (250, 320, 0.8),
+        (860, 220, 1.2),
+        (960, 300, 0.9),
+        (1060, 240, 0.7),
+    ):
         canvas.ellipse(x, y, 26 * size, 10 * size, "#8fd6e4")
         canvas.polygon([(x - 22 * size, y), (x - 44 * size, y - 12 * size), (x - 44 * size, y + 12 * size)], "#8fd6e4")
     for _ in range(60):
-        canvas.ring(canvas.random.uniform(0, WIDTH), canvas.random.uniform(200, 620), canvas.random.uniform(2, 8), 1.2, "#9fe3ee")
+        canvas.ring(
+            canvas.random.uniform(0, WIDTH),
+            canvas.random.uniform(200, 620),
+            canvas.random.uniform(2, 8),
+            1.2,
+            "#9fe3ee",
+        )
     return canvas
 
 
@@ -155,7 +197,9 @@ def ribbons(seed: str) -> Canvas:
     canvas = Canvas(seed, ("#f6e7d8", "#f3d9cf", "#e7cfe0", "#cfd8ee"))
     for number, colour in enumerate(("#3f6fd1", "#e8696b", "#f2b134", "#3aa687", "#7c5fb8")):
         y = 140 + number * 120
-        points = curve([(-40, y), (420, y - 240 + number * 70), (640, y + 300 - number * 70), (990, 180 + number * 110)], 90)
+        points = curve(
+            [(-40, y), (420, y - 240 + number * 70), (640, y + 300 - number * 70), (990, 180 + number * 110)], 90
+        )
         canvas.line([(a + 6, b + 14) for a, b in points], mix("#b9a5b0", "#e7cfe0", 0.4), 26)
         canvas.line(points, colour, 26)
         canvas.line([(a, b - 6) for a, b in points], mix(colour, "#ffffff", 0.35), 5)
@@ -174,10 +218,17 @@ def keycaps(seed: str) -> Canvas:
             x = 150 + column * 128 - row * 62 + 120
             y = 90 + row * 112 + column * 18 - 30
             colour = canvas.random.choice(palette)
-            canvas.polygon([(x + 4, y + 26), (x + 108, y + 40), (x + 88, y + 140), (x - 16, y + 124)], mix("#8f86a8", "#d7d0e2", 0.45))
-            canvas.polygon([(x, y + 10), (x + 112, y + 26), (x + 92, y + 126), (x - 20, y + 108)], mix(colour, "#6b6488", 0.3))
+            canvas.polygon(
+                [(x + 4, y + 26), (x + 108, y + 40), (x + 88, y + 140), (x - 16, y + 124)],
+                mix("#8f86a8", "#d7d0e2", 0.45),
+            )
+            canvas.polygon(
+                [(x, y + 10), (x + 112, y + 26), (x + 92, y + 126), (x - 20, y + 108)], mix(colour, "#6b6488", 0.3)
+            )
             canvas.polygon([(x + 14, y), (x + 98, y + 12), (x + 82, y + 92), (x, y + 80)], colour)
-            canvas.polygon([(x + 22, y + 8), (x + 90, y + 17), (x + 87, y + 34), (x + 18, y + 25)], mix(colour, "#ffffff", 0.5))
+            canvas.polygon(
+                [(x + 22, y + 8), (x + 90, y + 17), (x + 87, y + 34), (x + 18, y + 25)], mix(colour, "#ffffff", 0.5)
+            )
     return canvas
 
 
@@ -214,7 +265,15 @@ def bicycle(seed: str) -> Canvas:
         canvas.ring(x, 560, 137, 4, "#c9d2d9")
         canvas.circle(x, 560, 12, "#2c3640")
     frame = "#d8433b"
-    for line in (((430, 560), (560, 400)), ((560, 400), (790, 390)), ((620, 570), (790, 390)), ((620, 570), (548, 360)), ((430, 560), (620, 570)), ((790, 390), (850, 560)), ((790, 390), (778, 330))):
+    for line in (
+        ((430, 560), (560, 400)),
+        ((560, 400), (790, 390)),
+        ((620, 570), (790, 390)),
+        ((620, 570), (548, 360)),
+        ((430, 560), (620, 570)),
+        ((790, 390), (850, 560)),
+        ((790, 390), (778, 330)),
+    ):
         canvas.line(line, frame, 12)
     canvas.line([(510, 352), (592, 352)], "#2c3640", 16)
     canvas.line([(778, 330), (836, 322), (850, 350)], "#2c3640", 9)
@@ -259,12 +318,26 @@ def steps(seed: str) -> Canvas:
         colour = mix("#f2a65e", "#2f8f83", number / 6)
         canvas.box(x + 10, 712 - height, 122, height + 12, mix("#c99f86", "#efc3ad", 0.45), 6)
         canvas.box(x, 700 - height, 122, height, colour, 6)
-        canvas.polygon([(x, 700 - height + 6), (x + 122, 700 - height + 6), (x + 122, 700 - height + 20)], mix(colour, "#ffffff", 0.3))
+        canvas.polygon(
+            [(x, 700 - height + 6), (x + 122, 700 - height + 6), (x + 122, 700 - height + 20)],
+            mix(colour, "#ffffff", 0.3),
+        )
         stem = 700 - height
         size = 14 + number * 7
-        canvas.line(curve([(x + 61, stem), (x + 57, stem - size), (x + 66, stem - size * 1.5), (x + 61, stem - size * 2)]), "#3d7a4b", 5)
+        canvas.line(
+            curve([(x + 61, stem), (x + 57, stem - size), (x + 66, stem - size * 1.5), (x + 61, stem - size * 2)]),
+            "#3d7a4b",
+            5,
+        )
         for side in (-1, 1):
-            leaf = curve([(x + 61, stem - size), (x + 61 + side * size, stem - size * 1.9), (x + 61 + side * size * 1.9, stem - size * 1.2), (x + 61, stem - size)])
+            leaf = curve(
+                [
+                    (x + 61, stem - size),
+                    (x + 61 + side * size, stem - size * 1.9),
+                    (x + 61 + side * size * 1.9, stem - size * 1.2),
+                    (x + 61, stem - size),
+                ]
+            )
             canvas.polygon(leaf, "#5cab63" if side == 1 else "#4a9556")
     canvas.box(60, 700, 1160, 14, "#a9785f", 7)
     return canvas
@@ -274,10 +347,15 @@ def papers(seed: str) -> Canvas:
     canvas = Canvas(seed, ("#20404f", "#2f6070", "#4c8790", "#86b7b0"))
     for number in range(6):
         dx, dy = number * 16, -number * 20
-        canvas.polygon([(300 + dx, 300 + dy), (800 + dx, 220 + dy), (930 + dx, 640 + dy), (410 + dx, 730 + dy)], mix("#d9d2c3", "#fdf9ef", number / 5))
+        canvas.polygon(
+            [(300 + dx, 300 + dy), (800 + dx, 220 + dy), (930 + dx, 640 + dy), (410 + dx, 730 + dy)],
+            mix("#d9d2c3", "#fdf9ef", number / 5),
+        )
     for row in range(11):
         x, y = 430 + row * 11, 250 + row * 36
-        canvas.line([(x, y), (x + (400 if row % 4 else 250), y - (64 if row % 4 else 40))], "#b3aa9a" if row else "#8b5e3c", 8)
+        canvas.line(
+            [(x, y), (x + (400 if row % 4 else 250), y - (64 if row % 4 else 40))], "#b3aa9a" if row else "#8b5e3c", 8
+        )
     canvas.circle(812, 512, 156, "#233a44")
     canvas.circle(804, 500, 150, "#e8eef0")
     canvas.circle(804, 500, 130, "#cfe6ea")
@@ -322,7 +400,12 @@ def brush(seed: str) -> Canvas:
             canvas.circle(x, y, size, mix("#23211f", "#5a544c", (number / 90) ** 4))
         for _ in range(30):
             x, y = line[canvas.random.randrange(70, 90)]
-            canvas.circle(x + canvas.random.gauss(0, width * 0.4), y + canvas.random.gauss(0, width * 0.4), canvas.random.uniform(1, 5), "#3b3733")
+            canvas.circle(
+                x + canvas.random.gauss(0, width * 0.4),
+                y + canvas.random.gauss(0, width * 0.4),
+                canvas.random.uniform(1, 5),
+                "#3b3733",
+            )
     for row in range(4):
         for column in range(3):
             x, y = 820 + column * 128 + row * 8, 190 + row * 128

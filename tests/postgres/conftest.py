@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -29,10 +30,8 @@ def data(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "data"
     yield folder
     for lock_file in tmp_path.rglob("postmaster.pid"):
-        try:
+        with contextlib.suppress(OSError, ValueError):
             os.kill(int(lock_file.read_text().split()[0]), signal.SIGQUIT)
-        except (OSError, ValueError):
-            pass
 
 
 @pytest.fixture
