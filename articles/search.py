@@ -9,6 +9,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
+from itertools import zip_longest
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Value
@@ -33,7 +34,7 @@ def vector(title: str, details: str, body: str) -> Cast:
     position = 1
     for text, weight in ((title, "A"), (details, "B"), (body[:INDEXED_CHARACTERS], "D")):
         parts = _parts(text)
-        for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        for part, following in zip_longest(parts, parts[1:], fillvalue=""):
             positions[part].append(f"{position}{weight}")
             if _is_cjk(part) and _is_cjk(following):
                 positions[part + following].append(f"{position}{weight}")
@@ -72,7 +73,7 @@ def _phrase(parts: list[str]) -> str:
     """The parts one behind the other; pairs of characters where there are two, since they are far rarer."""
     lexemes = [
         _quote(part + following if _is_cjk(part) and _is_cjk(following) else part)
-        for part, following in zip(parts, [*parts[1:], ""], strict=True)
+        for part, following in zip_longest(parts, parts[1:], fillvalue="")
     ]
     return " <-> ".join(lexemes)
 

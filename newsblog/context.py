@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from .sidebar import Sidebar
@@ -21,17 +20,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": getattr(request, "site_settings", None) or SiteSettings(),
         "sidebar": SimpleLazyObject(Sidebar.load),
-        "now": timezone.now(),
-        "canonical": canonical(request),
+        "site_url": settings.SITE_URL,
+        "canonical": settings.SITE_URL + request.path + _page_query(request),
         "stylesheets": STYLESHEETS,
         "scripts": SCRIPTS,
     }
 
 
-def canonical(request: HttpRequest) -> str:
-    """The one address of a page: the site's own host, and of the query nothing but the number of a further page."""
+def _page_query(request: HttpRequest) -> str:
+    """What of the query belongs to the one address of a page: the number of a further page, nothing else."""
     number = request.GET.get("page", "")
-    query = (
-        f"?page={int(number)}" if number.isascii() and number.isdigit() and 1 < int(number[:9]) == int(number) else ""
-    )
-    return f"{settings.SITE_URL}{request.path}{query}"
+    is_number = number.isascii() and number.isdigit() and len(number) < 10 and not number.startswith("0")
+    return f"?page={number}" if is_number and number != "1" else ""

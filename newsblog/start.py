@@ -14,7 +14,7 @@ from typing import Any, TextIO, cast
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from gunicorn.app.base import BaseApplication
@@ -37,7 +37,7 @@ def main() -> int:
         _say(f"\nNewsblog is at {settings.SITE_URL}/ (the admin at {settings.SITE_URL}/admin/). Ctrl-C stops it.")
         Server().run()
         lock.close()
-    except (StartError, ImproperlyConfigured, OperationalError) as error:
+    except (StartError, ImproperlyConfigured, OperationalError, CommandError) as error:
         print(f"Newsblog can't start: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -21,7 +21,7 @@ PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Sta
 class ArticleForm(forms.ModelForm):
     """An article, with the version that the editor began from."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     may_publish = False
 
     class Meta:
@@ -31,7 +31,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial["seen_version"] = self.instance.version
         if not self.may_publish and "status" in self.fields:
             allowed = [choice for choice in Article.Status.choices if choice[0] not in PUBLIC_STATES]
             cast("forms.ChoiceField", self.fields["status"]).choices = allowed
@@ -39,7 +39,7 @@ class ArticleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.instance.pk:
-            self._check_version(cleaned.get("version"))
+            self._check_version(cleaned.get("seen_version"))
         return cleaned
 
     def _check_version(self, version: int | None) -> None:
@@ -48,7 +48,7 @@ class ArticleForm(forms.ModelForm):
         if stored.version == version:
             return
         data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("version")] = str(stored.version)
+        data[self.add_prefix("seen_version")] = str(stored.version)
         self.data = data
         raise ValidationError(
             format_html(
@@ -85,7 +85,7 @@ class ArticleAdmin(admin.ModelAdmin):
     actions = ("publish", "withdraw")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("title", "body", "version")}),
+        (None, {"fields": ("title", "body", "seen_version")}),
         (_("Publication"), {"fields": ("status", "published_at", "updated_at", "slug", "pinned", "comments_open")}),
         (_("Order"), {"fields": ("category", "tags", "author", "user")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
