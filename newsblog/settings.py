@@ -29,7 +29,6 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 WEB_CONCURRENCY = environment.integer("WEB_CONCURRENCY", 2, least=1, most=64)
 THREADS_PER_WORKER = 8
 ROOT_URLCONF = "newsblog.urls"
-WSGI_APPLICATION = "newsblog.wsgi.application"
 
 INSTALLED_APPS = [
     "newsblog.site",
@@ -86,13 +85,10 @@ if environment.text("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.config()}
 else:
     DATABASES = {"default": {"ENGINE": "newsblog.postgres", "NAME": "newsblog"}}
-DATABASES["default"] |= {
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {
-        **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": THREADS_PER_WORKER, "timeout": 10},
-    },
-}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Used by the web workers (newsblog.wsgi); a command has no use for a pool and its threads.
+CONNECTION_POOL = {"min_size": 1, "max_size": THREADS_PER_WORKER, "timeout": 10}
 
 # Language and time: what readers see is set by the editors in the site settings; these hold until then.
 

@@ -9,14 +9,13 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
-from django.db.backends.postgresql.base import DatabaseWrapper
 from gunicorn.app.base import BaseApplication
 
 # So long the workers of a killed site may hold on to the port and the data folder.
@@ -56,8 +55,7 @@ def prepare() -> None:
     with _step("Static files"):
         static_files.collect()
     first_run.run(_say)
-    connection.close()
-    cast("DatabaseWrapper", connection).close_pool()  # no connection may be shared with the workers, forked next
+    connection.close()  # none may be shared with the workers that are forked next
 
 
 class Server(BaseApplication):

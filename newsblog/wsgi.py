@@ -1,9 +1,33 @@
-"""The site as a WSGI application."""
+"""The site as a WSGI application (PEP 3333)."""
 
 import os
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
+DRAIN_BYTES = 32 * 1024 * 1024
+DRAIN_SECONDS = 5.0
 
-application = get_wsgi_application()
+
+def draining(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Read what is left of a body that was refused: a client that is still sending could not read the answer."""
+
+    def drained(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        response = app(environ, start_response)
+        deadline, left = time.monotonic() + DRAIN_SECONDS, DRAIN_BYTES
+        while left > 0 and time.monotonic() < deadline:
+            part = environ["wsgi.input"].read(min(65536, left))
+            if not part:
+                break
+            left -= len(part)
+        return response
+
+    return drained
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
+settings.DATABASES["default"]["OPTIONS"]["pool"] = settings.CONNECTION_POOL
+application = draining(get_wsgi_application())

@@ -53,7 +53,7 @@ def test_the_parts_of_the_reference_page_come_in_its_order(site: SiteSettings, t
     Pillow.new("RGB", (800, 500), "navy").save(tmp_path / "images" / "main.jpg")
     published = (timezone.now() - timedelta(days=400)).isoformat()
     slugs = [f"rel-{number}" for number in range(6)]
-    main = f"---\ntitle: {title}\nauthor: 访客\ncategory: AI生活\npublished: {published}\nviews: 142\nrelated: {slugs}\n---\n"
+    main = f"---\ntitle: {title}\ncategory: AI生活\npublished: {published}\nviews: 142\nrelated: {slugs}\n---\n"
     body = f"{lines[2]}\n\n![{title}](images/main.jpg)\n\n{lines[4]}\n"
     (tmp_path / "articles" / "main.md").write_text(main + body)
     notice = "本站部分文章来自互联网。如有疑问请联系我们!"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from articles.models import Article
@@ -118,10 +118,10 @@ def test_the_database_refuses_a_reply_on_another_article(
 ) -> None:
     one, two = make_article(), make_article()
     parent, reply = make_comment(one), make_comment(one)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError):
         Comment.objects.filter(pk=reply.pk).update(article=two, parent=parent)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_the_sidebar_shows_the_latest_and_the_most_discussed(

@@ -1,0 +1,264 @@
+"""The start command: first start, second start, and every way of ending badly. One site for all, in one process."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.running_site import BASE, RunningSite, free_port
+
+pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("start")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    one = RunningSite(tmp_path_factory.mktemp("start") / "数据 folder").start()
+    yield one
+    if one.process and one.process.poll() is None:
+        one.stop()
+
+
+@pytest.fixture
+def running(site: RunningSite) -> RunningSite:
+    if site.process is None or site.process.poll() is not None:
+        site.start()
+    return site
+
+
+def articles(site: RunningSite) -> list[str]:
+    return re.findall(r'href="(/articles/[^"/]+/)"', site.get("/")[1])
+
+
+def comment(site: RunningSite, text: str) -> int:
+    path = f"{articles(site)[0]}comments/"
+    return site.post(path, f"name=reader&body={quote(text)}".encode())
+
+
+def number_of_comments(site: RunningSite) -> int:
+    code = "from comments.models import Comment; print(Comment.objects.count())"
+    return int(site.manage("shell", "--no-imports", "-c", code))
+
+
+def is_gone(pid: int) -> bool:
+    for _attempt in range(200):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_the_first_start_makes_a_whole_site(running: RunningSite) -> None:
+    status, home = running.get("/")
+    assert status == 200
+    assert len(set(articles(running))) >= 10
+    assert "Account for the admin: admin" in running.output
+    assert re.search(r"Migrations \.\.\. ready", running.output)
+    key = running.data / "secret_key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert running.data.stat().st_mode & 0o077 == 0
+    style = re.search(r'href="(/static/css/base\.[0-9a-f]+\.css)"', home)
+    assert style
+    assert running.get(style[1])[0] == 200
+
+
+def test_the_second_start_keeps_everything_and_loads_nothing_again(running: RunningSite) -> None:
+    assert comment(running, "重启之前") == 303
+    before = number_of_comments(running)
+    running.stop()
+    running.start()
+    assert "Demo content" not in running.output
+    assert "Password" not in running.output
+    assert number_of_comments(running) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_all_that_was_started(running: RunningSite, number: int) -> None:
+    pids = [*running.workers, running.server_pid]
+    assert len(pids) >= 3
+    running.stop(number)
+    assert all(is_gone(pid) for pid in pids)
+    assert not (running.data / "postgres" / "postmaster.pid").exists()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", running.port))
+
+
+def test_a_second_start_on_the_same_folder_says_so_and_harms_nothing(running: RunningSite) -> None:
+    other = {**running.environment, "PORT": str(free_port())}
+    result = subprocess.run(
+        [sys.executable, "-m", "newsblog"], cwd=BASE, env=other, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert f"already running at {running.url}" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert running.get("/")[0] == 200
+
+
+def test_a_taken_port_is_named(tmp_path: Path, running: RunningSite) -> None:
+    environment = {**running.environment, "NEWSBLOG_DATA": str(tmp_path / "other")}
+    result = subprocess.run(
+        [sys.executable, "-m", "newsblog"], cwd=BASE, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert f"127.0.0.1:{running.port} can't be used" in result.stderr
+    assert "PORT=8001 make run" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eighty"), ("PORT", "70000"), ("SITE_URL", "news"), ("TRUSTED_PROXIES", "x")]
+)
+def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, running: RunningSite, name: str, value: str) -> None:
+    environment = {**running.environment, "NEWSBLOG_DATA": str(tmp_path / "other"), name: value}
+    result = subprocess.run(
+        [sys.executable, "-m", "newsblog"], cwd=BASE, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert f"{name} must" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_commands_work_beside_the_site_and_without_it(running: RunningSite) -> None:
+    assert running.manage("recount") == "All counts were right."
+    running.stop()
+    assert running.manage("recount") == "All counts were right."
+    assert not (running.data / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_killed_worker_is_replaced_and_no_comment_is_lost(running: RunningSite) -> None:
+    before = number_of_comments(running)
+    sent = 0
+    for number in range(6):
+        assert comment(running, f"工作进程{number}") == 303
+        sent += 1
+        os.kill(running.workers[0], signal.SIGKILL)
+        for _attempt in range(100):
+            try:
+                if running.get("/healthz")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.05)
+    assert number_of_comments(running) == before + sent
+
+
+def test_a_killed_database_comes_back_by_itself_with_every_comment(running: RunningSite) -> None:
+    before = number_of_comments(running)
+    for number in range(3):
+        assert comment(running, f"数据库{number}") == 303
+        pid = running.server_pid
+        os.kill(pid, signal.SIGKILL)
+        assert is_gone(pid)
+        for _attempt in range(100):
+            if running.get("/")[0] == 200:
+                break
+            time.sleep(0.1)
+        assert running.get("/")[0] == 200
+    assert number_of_comments(running) == before + 3
+
+
+def test_a_killed_site_starts_again_with_every_comment(running: RunningSite) -> None:
+    before = number_of_comments(running)
+    for number in range(3):
+        assert comment(running, f"主进程{number}") == 303
+        running.stop(signal.SIGKILL)
+        running.start()
+    assert number_of_comments(running) == before + 3
+
+
+def test_everything_killed_at_once_starts_again_with_every_comment(running: RunningSite) -> None:
+    before = number_of_comments(running)
+    assert comment(running, "断电") == 303
+    assert running.process is not None
+    for pid in (running.process.pid, *running.workers, running.server_pid):
+        os.kill(pid, signal.SIGKILL)
+    running.process.wait()
+    running.start()
+    assert number_of_comments(running) == before + 1
+
+
+def test_a_first_start_that_was_killed_goes_on(tmp_path: Path) -> None:
+    site = RunningSite(tmp_path / "data")
+    for seconds in (0.4, 1.2, 2.5, 6.0):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "newsblog"],
+            cwd=BASE,
+            env=site.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(seconds)
+        process.kill()
+        process.wait()
+    site.start()
+    try:
+        assert len(set(articles(site))) >= 10
+        assert site.manage("recount") == "All counts were right."
+    finally:
+        site.stop()
+
+
+def raw(site: RunningSite, request: bytes) -> bytes:
+    """Send bytes as they are, and read what comes."""
+    with socket.create_connection(("127.0.0.1", site.port), 10) as client:
+        client.sendall(request)
+        client.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := client.recv(65536):
+            answer += part
+    return answer
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n",
+        b"GET / HTTP/1.1\r\nHost: evil.example\r\n",
+        b"GET / HTTP/1.1\r\nHost:\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1:99999\r\n",
+        b"GET /%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        b"GET /?\x00 HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        b"TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+    ],
+)
+def test_malformed_requests_are_refused_by_the_real_server(running: RunningSite, head: bytes) -> None:
+    answer = raw(running, head + b"Connection: close\r\n\r\n")
+    assert re.match(rb"HTTP/1\.1 (400|404|405|421)", answer), answer[:200]
+    assert b"evil" not in answer
+
+
+def test_forwarded_headers_of_a_stranger_change_nothing_on_the_real_server(running: RunningSite) -> None:
+    plain = b"GET /archive/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    more = b"X-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\nForwarded: proto=https\r\nX-Forwarded-For: 6.6.6.6\r\n"
+    bodies = [raw(running, head + b"\r\n").partition(b"\r\n\r\n")[2] for head in (plain, plain + more, plain)]
+    assert bodies[0] == bodies[1] == bodies[2]
+
+
+@pytest.mark.parametrize("size", [3_000_000, 10_000_000])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_form_that_is_too_large_gets_an_answer_that_can_be_read(
+    running: RunningSite, size: int, chunked: bool
+) -> None:
+    body = b"name=a&body=" + b"x" * size
+    path = f"{articles(running)[0]}comments/".encode()
+    head = b"POST " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with socket.create_connection(("127.0.0.1", running.port), 10) as client:
+        if chunked:
+            client.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n")
+        else:
+            client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        answer = client.recv(65536)
+    assert re.match(rb"HTTP/1\.1 (400|413)", answer), answer[:200]
+    assert comment(running, f"之后的小评论{size}{chunked}") == 303
