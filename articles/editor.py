@@ -3,12 +3,9 @@
 The views of django-markdownx ask for no permission and check uploads by name only, so these stand in their place.
 """
 
-import functools
-from collections.abc import Callable
-
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,24 +21,18 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only staff in who may write articles."""
-
-    @functools.wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        may_write = user.has_perm("articles.add_article") or user.has_perm("articles.change_article")
-        if not (user.is_active and user.is_staff and may_write):
-            raise PermissionDenied
-        return view(request)
-
-    return checked
+def may_write(request: HttpRequest) -> bool:
+    """Whether the request comes from staff who may write articles."""
+    user = request.user
+    has_permission = user.has_perm("articles.add_article") or user.has_perm("articles.change_article")
+    return user.is_active and user.is_staff and has_permission
 
 
 @require_POST
-@for_writers
 def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of ``content``, as readers would get it."""
+    if not may_write(request):
+        return HttpResponseForbidden(_("Please log in again: you may not write articles."))
     content = request.POST.get("content", "")
     longest = Article._meta.get_field("body").max_length
     if longest is not None and len(content) > longest:
@@ -50,9 +41,10 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_writers
 def upload(request: HttpRequest) -> HttpResponse:
-    """Store ``image`` and answer with the Markdown that shows it; 400 with a message when it can't be used."""
+    """Store ``image`` and answer with the Markdown that shows it, or with ``image``: why it can't be used."""
+    if not may_write(request):
+        return JsonResponse({"image": [_("Please log in again: you may not write articles.")]}, status=403)
     file = request.FILES.get("image")
     try:
         if file is None:

@@ -16,8 +16,8 @@ from comments.models import Comment
 
 from .site.models import SiteSettings
 
-LENGTH = 8
-TAGS = 30
+LENGTH = 6
+TAGS = 24
 MONTHS = 12
 
 

@@ -29,6 +29,7 @@ def _make_parser() -> MarkdownIt:
     markdown.linkify = linkifier
     markdown.core.ruler.after("linkify", "trim_links", _trim_links)
     markdown.core.ruler.push("lower_headings", _lower_headings)
+    markdown.core.ruler.push("align_cells", _align_cells)
     markdown.add_render_rule("image", _render_image)
     markdown.add_render_rule("table_open", _open_table)
     markdown.add_render_rule("table_close", _close_table)
@@ -40,6 +41,14 @@ def _lower_headings(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"} and token.tag == "h1":
             token.tag = "h2"
+
+
+def _align_cells(state: StateCore) -> None:
+    """Columns are aligned by a class: the policy of the pages forbids style attributes."""
+    for token in state.tokens:
+        style = str(token.attrs.pop("style", "")) if token.type in {"th_open", "td_open"} else ""
+        if style:
+            token.attrSet("class", style.replace("text-align:", "align-"))
 
 
 def _trim_links(state: StateCore) -> None:

@@ -14,10 +14,10 @@ document.addEventListener("DOMContentLoaded", () => {
     };
 
     const explain = (event) => {
-      const answer = [].concat(event.detail ?? []).find((part) => part);
+      const answer = event.detail?.[0];
       let words = "";
       try {
-        words = JSON.parse(answer.responseText ?? answer).image.join(" ");
+        words = (typeof answer === "string" ? JSON.parse(answer) : answer).image.join(" ");
       } catch {
         words = document.documentElement.lang.startsWith("zh") ? "图片没有上传成功。" : "The picture was not uploaded.";
       }

@@ -47,6 +47,7 @@ def test_tables_scroll_by_themselves_and_can_be_reached_by_keyboard() -> None:
     result = html("| a | b |\n| --- | ---: |\n| 1 | 2 |")
     assert '<div class="table-scroll" tabindex="0"><table>' in result
     assert "<td>1</td>" in result
+    assert '<td class="align-right">2</td>' in result
 
 
 def test_footnotes_lead_there_and_back() -> None:

@@ -95,7 +95,7 @@ def test_going_back_and_sending_again_makes_no_second_comment(open_page: Open, j
 @pytest.mark.parametrize(
     "text",
     [
-        "<img src=x onerror=\"window.__x=1\">",
+        '<img src=x onerror="window.__x=1">',
         "<script>window.__x=1</script>",
         "</div><svg onload=window.__x=1>",
         "字" * 4999,

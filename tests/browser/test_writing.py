@@ -58,7 +58,9 @@ def test_an_article_with_a_pasted_and_a_dropped_picture(open_page: Open) -> None
             arg=2 if kind == "paste" else 3,
         )
     expect(page.locator(".markdownx-preview img")).to_have_count(2)
-    page.wait_for_function("() => [...document.querySelectorAll('.markdownx-preview img')].every((i) => i.naturalWidth)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.markdownx-preview img')].every((i) => i.naturalWidth)"
+    )
     choose(page, "author", "访客")
     page.locator("#id_category").select_option(label="AI生活")
     page.locator("#id_status").select_option("published")

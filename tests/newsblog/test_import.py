@@ -12,6 +12,7 @@ from articles.models import Article, Category, Image
 from comments.models import Comment
 from newsblog.site.models import SiteSettings
 
+DATE = "2026-01-01T00:00:00+08:00"
 FRONT = """---
 title: 标题一
 slug: one
@@ -161,7 +162,7 @@ def test_a_changed_file_updates_its_article(folder: Path) -> None:
         ("---\ntitle: 甲\ncomments: [{name: x}]\n---\n", 3, "body"),
         ("---\ntitle: 甲\ncomments: [{name: x, body: y}]\n---\n", 3, "日期"),
         (
-            "---\ntitle: 甲\ncomments: [{name: x, body: y, date: '2026-01-01T00:00:00+08:00', website: 'javascript:x'}]\n---\n",
+            f"---\ntitle: 甲\ncomments: [{{name: x, body: y, date: '{DATE}', website: 'javascript:x'}}]\n---\n",
             3,
             "x",
         ),
@@ -237,7 +238,8 @@ def test_a_folder_without_content_is_named(tmp_path: Path, db: None) -> None:
 
 
 def test_hostile_markdown_and_names_arrive_harmless(folder: Path, client: Any) -> None:
-    text = "---\ntitle: <script>alert(1)</script>\nslug: xss\nauthor: '\"><img onerror=x>'\ncategory: <b>x</b>\ntags: ['<i>t</i>']\npublished: 2026-01-01T00:00:00+08:00\n---\n<script>alert(1)</script>[a](javascript:x)\n"
+    front = "title: <script>alert(1)</script>\nauthor: '\"><img onerror=x>'\ncategory: <b>x</b>\ntags: ['<i>t</i>']"
+    text = f"---\n{front}\npublished: {DATE}\n---\n<script>alert(1)</script>[a](javascript:x)\n"
     write(folder, "xss", text)
     load(folder)
     page = client.get("/articles/xss/").content.decode()
