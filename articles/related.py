@@ -20,7 +20,7 @@ TAG_WEIGHT, CATEGORY_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 8.0
 def related_to(article: Article, count: int) -> Sequence[Article]:
     """At most ``count`` published articles, never ``article`` itself, none twice; always the same for the same data.
 
-    Those that an editor linked come first, in the editor's order, with ``related_kind`` set.
+    Those that an editor linked come first, in the editor's order.
     """
     if count < 1:
         return []
@@ -32,7 +32,6 @@ def related_to(article: Article, count: int) -> Sequence[Article]:
         .annotate(
             link_position=Subquery(link.values("position")[:1]),
             link_id=Subquery(link.values("pk")[:1]),
-            related_kind=Subquery(link.values("kind")[:1]),
             likeness=_likeness(article),
         )
         .order_by(F("link_position").asc(nulls_last=True), "link_id", "-likeness", "-published_at", "-id")

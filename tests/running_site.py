@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
+WORKERS = 2
 PASSWORD = "correct-horse-battery"
 
 
@@ -39,6 +40,7 @@ class RunningSite:
             "NEWSBLOG_DATA": str(self.data),
             "PORT": str(self.port),
             "NEWSBLOG_ADMIN_PASSWORD": PASSWORD,
+            "WEB_CONCURRENCY": str(WORKERS),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -58,7 +60,8 @@ class RunningSite:
                 continue
             try:
                 with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):
-                    return self
+                    if len(self.workers) == WORKERS:
+                        return self
             except (OSError, http.client.HTTPException):
                 time.sleep(0.1)
         raise AssertionError(f"the site doesn't answer:\n{self.output}")
