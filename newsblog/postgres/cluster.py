@@ -213,6 +213,8 @@ class Cluster:
             if time.monotonic() > deadline:
                 raise PostgresError(f"The database (process {pid}) did not stop in {STOP_SECONDS} seconds.")
             time.sleep(0.02)
+        if self.socket_folder != self.folder:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
 
     def _lock_file_lines(self) -> list[str]:
         """The lines of postmaster.pid (PostgreSQL: src/include/utils/pidfile.h); none while there is no server."""

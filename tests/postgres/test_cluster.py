@@ -38,6 +38,13 @@ def test_rows_outlive_the_process_and_the_server_stops_with_its_last_user(data: 
     assert run(data, COUNT) == "1"
 
 
+def test_nothing_is_left_of_a_socket_outside_of_the_folder(tmp_path: Path, run: Run) -> None:
+    code = "cluster.use(); print(cluster.socket_folder); print(cluster.folder)"
+    socket_folder, folder = run(tmp_path / ("x" * 120) / "data", code).split("\n")
+    assert socket_folder != folder
+    assert not Path(socket_folder).exists()
+
+
 def test_writes_are_flushed_to_disk(data: Path, run: Run) -> None:
     code = """
         cluster.use()
