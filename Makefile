@@ -3,20 +3,20 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 VENV := .venv
-PYTHON := $(VENV)/bin/python
+RUN := $(VENV)/bin/python
 FIND_PYTHON := deploy/find-python
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/runtime ## start the site, with everything that it needs
-	@exec $(PYTHON) -m newsblog
+	@exec $(RUN) -m newsblog
 
 test: $(VENV)/development ## run the whole suite, on the embedded PostgreSQL and on an external one
-	@$(PYTHON) -m tests.run
+	@$(RUN) -m tests.run
 
 check: $(VENV)/development ## lint, formats, types, layers, migrations, translations
-	@$(PYTHON) -m tests.check
+	@$(RUN) -m tests.check
 
 format: $(VENV)/development ## format the code and the templates
 	@$(VENV)/bin/ruff check --fix-only --quiet .
@@ -24,11 +24,11 @@ format: $(VENV)/development ## format the code and the templates
 	@$(VENV)/bin/djade --target-version 6.0 $$(git ls-files 'templates/*.html')
 
 messages: $(VENV)/development ## collect the texts to translate, and compile the translations (needs gettext)
-	@$(PYTHON) manage.py makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests
-	@$(PYTHON) manage.py compilemessages --verbosity 0 --ignore .venv
+	@$(RUN) manage.py makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests
+	@$(RUN) manage.py compilemessages --verbosity 0 --ignore .venv
 
 requirements: $(VENV)/development ## compile the requirements from pyproject.toml
-	@$(PYTHON) -m pip install --quiet uv
+	@$(RUN) -m pip install --quiet uv
 	@$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make requirements" pyproject.toml -o requirements.txt
 	@$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
@@ -43,12 +43,12 @@ $(VENV)/bin/pip:
 # A stamp is written only after its packages are in, so that an interrupted start goes on where it was.
 $(VENV)/runtime: requirements.txt $(VENV)/bin/pip
 	@echo "Installing packages ..."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@echo "Installing packages for tests and checks ..."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .PHONY: help run test check format messages requirements clean
