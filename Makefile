@@ -24,8 +24,8 @@ format: $(VENV)/development ## format the code and the templates
 	@$(VENV)/bin/djade --target-version 6.0 $$(git ls-files 'templates/*.html')
 
 messages: $(VENV)/development ## collect the texts to translate, and compile the translations (needs gettext)
-	@$(RUN) manage.py makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests
-	@$(RUN) manage.py compilemessages --verbosity 0 --ignore .venv
+	@$(RUN) -m tests.manage makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests
+	@$(RUN) -m tests.manage compilemessages --verbosity 0 --ignore .venv
 
 requirements: $(VENV)/development ## compile the requirements from pyproject.toml
 	@$(RUN) -m pip install --quiet uv
