@@ -77,10 +77,20 @@ class Comment(models.Model):
         REMOVED = "removed", _("removed")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments", verbose_name=_("article"))
+    # The database itself keeps parent and root to the same article and deletes replies with them (migration 0002):
+    # Django would walk down a thread reply by reply.
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("reply to")
+        "self",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("reply to"),
     )
-    root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, editable=False, related_name="+")
+    root = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, db_constraint=False, null=True, editable=False, related_name="+"
+    )
     path = models.CharField(max_length=(SHOWN_DEPTH + 1) * SEGMENT, db_collation="C", editable=False)
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     name = models.CharField(_("name"), max_length=40)

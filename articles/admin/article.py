@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.editor import signed_in
-from articles.models import Article, RelatedLink
+from articles.models import Article, ArticleViews, RelatedLink, Revision
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
@@ -111,6 +111,12 @@ class ArticleAdmin(admin.ModelAdmin):
         if not super().has_delete_permission(request, obj):
             return False
         return obj is None or obj.status not in PUBLIC_STATES or self.has_publish_permission(request)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
+        """Views and revisions can't be deleted by themselves, but go with their article."""
+        deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
+        own = {str(model._meta.verbose_name) for model in (ArticleViews, Revision)}
+        return deletable, counts, {name for name in needed if str(name) not in own}, protected
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")

@@ -2,11 +2,21 @@
 
 from django.db import migrations
 
+# The root comes first, so that a whole thread goes with one statement.
 SAME_ARTICLE = """
+ALTER TABLE comments_comment
+    ADD CONSTRAINT comment_root_on_same_article
+    FOREIGN KEY (root_id, article_id) REFERENCES comments_comment (id, article_id)
+    ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE comments_comment
     ADD CONSTRAINT comment_parent_on_same_article
     FOREIGN KEY (parent_id, article_id) REFERENCES comments_comment (id, article_id)
-    DEFERRABLE INITIALLY DEFERRED;
+    ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+"""
+
+UNDO_SAME_ARTICLE = """
+ALTER TABLE comments_comment
+    DROP CONSTRAINT comment_parent_on_same_article, DROP CONSTRAINT comment_root_on_same_article;
 """
 
 COUNT = """
@@ -43,6 +53,6 @@ class Migration(migrations.Migration):
     dependencies = [("comments", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(SAME_ARTICLE, "ALTER TABLE comments_comment DROP CONSTRAINT comment_parent_on_same_article"),
+        migrations.RunSQL(SAME_ARTICLE, UNDO_SAME_ARTICLE),
         migrations.RunSQL(COUNT, UNDO_COUNT),
     ]

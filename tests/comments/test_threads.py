@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -44,6 +45,24 @@ def test_a_chain_without_end_is_shown_flat(article: Article, make_comment: Make,
     assert response.status_code == 200
     assert "第299层" in response.content.decode()
     assert "comment-depth-5" not in response.content.decode()
+
+
+def test_an_article_and_a_thread_without_end_can_be_deleted(
+    make_article: Callable[..., Article], make_comment: Make, owner: User, client_of: Callable[[User], Client]
+) -> None:
+    one, two = make_article(), make_article()
+    for article in (one, two):
+        parent = None
+        for _ in range(1500):
+            parent = Comment(article=article, name="读者", body="话", parent_id=parent)
+            parent.save()
+            parent = parent.pk
+    client = client_of(owner)
+    top = Comment.objects.filter(article=two).earliest("id")
+    for address in (f"/admin/articles/article/{one.pk}/delete/", f"/admin/comments/comment/{top.pk}/delete/"):
+        assert client.post(address, {"post": "yes"}).status_code == 302
+    assert Comment.objects.count() == 0
+    assert CommentCount.of(two) == 0
 
 
 def test_many_comments_come_in_pages_that_need_no_script(article: Article, client: Client) -> None:
