@@ -135,8 +135,10 @@ class Article(models.Model):
     )
     cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    updated_at = models.DateTimeField(_("updated"), null=True, blank=True, help_text=_("Set when readers should know."))
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    updated_at = models.DateTimeField(
+        _("updated on"), null=True, blank=True, help_text=_("Set when readers should know.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
     pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Stays at the top of the first page."))

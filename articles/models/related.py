@@ -42,4 +42,4 @@ class RelatedLink(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.source_id} → {self.target_id}"
+        return str(self.get_kind_display())

@@ -3,7 +3,6 @@
 import atexit
 import contextlib
 import fcntl
-import functools
 import hashlib
 import os
 import pwd
@@ -54,17 +53,19 @@ class Cluster:
         self._users: int | None = None
         self._user_pid: int | None = None
 
-    @functools.cached_property
+    @property
     def socket_folder(self) -> Path:
         """The folder of the Unix socket: the cluster's own, or a short private one where that can't serve.
 
         The path may be too long for a socket address, or (when we are root) in a folder that the server's account
-        can't reach. The place depends on nothing but the data folder and who we are, so all processes agree on it.
+        can't reach. The place depends on nothing but who we are and the cluster, so all processes agree on it; a new
+        cluster at an old path gets another one, since the server of a deleted cluster may live on for a while.
         """
         as_root = os.geteuid() == 0
         if not as_root and len(os.fsencode(self.folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
             return self.folder
-        digest = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:16]
+        identity = self.folder.stat().st_ino if self.folder.exists() else 0
+        digest = hashlib.sha256(os.fsencode(self.folder.resolve()) + b"%d" % identity).hexdigest()[:16]
         return Path("/run" if as_root and Path("/run").is_dir() else "/tmp") / f"newsblog-{digest}"  # noqa: S108
 
     def is_running(self) -> bool:
@@ -189,8 +190,13 @@ class Cluster:
                 if time.monotonic() - began > ORPHAN_SECONDS:
                     break
                 time.sleep(0.5)
-        words = output.read_text(errors="replace")[-2000:]
-        raise PostgresError(f"The database in {self.folder} doesn't start. It said:\n{words}")
+        raise PostgresError(f"The database in {self.folder} doesn't start. It said:\n{self._last_words(output)}")
+
+    def _last_words(self, output: Path) -> str:
+        """What the server wrote last, before it opened its log and in it."""
+        logs = sorted((self.folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        lines = [line for path in (output, *logs[-1:]) for line in path.read_text(errors="replace").splitlines()[-8:]]
+        return "\n".join(lines)
 
     def _becomes_ready(self, pid: int, deadline: float) -> bool:
         while time.monotonic() < deadline:

@@ -15,7 +15,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "tagline", "about", "footer")}),
         (_("Articles"), {"fields": ("notice", "related_count", "page_size")}),
-        (_("Comments"), {"fields": ("comments_open", "comment_hint")}),
+        (_("comments"), {"fields": ("comments_open", "comment_hint")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
     )
 

@@ -1,6 +1,8 @@
 """The embedded PostgreSQL starts anywhere, is shared by many processes, and loses nothing."""
 
 import os
+import shutil
+import signal
 import stat
 import subprocess
 from collections.abc import Callable
@@ -131,6 +133,18 @@ def test_everything_killed_at_once_is_found_by_the_next_start(data: Path, run: R
     user.kill()
     os.kill(server, 9)
     assert run(data, COUNT) == "1"
+
+
+def test_a_new_cluster_starts_though_the_server_of_a_deleted_one_lives_on(data: Path, run: Run, process: Start) -> None:
+    old = process(data, "cluster.use(); print('up', flush=True); sys.stdin.readline()")
+    wait_for(old, "up")
+    pid = int((data / "postgres" / "postmaster.pid").read_text().split()[0])
+    shutil.rmtree(data)
+    try:
+        run(data, WRITE)
+        assert run(data, COUNT) == "1"
+    finally:
+        os.kill(pid, signal.SIGQUIT)
 
 
 def test_an_interrupted_first_start_is_begun_anew(data: Path, run: Run) -> None:
