@@ -35,13 +35,13 @@ class ContentFolder:
         self.root = root
         self.site_file = root / "site.toml"
         self.files = sorted((root / "articles").glob("*.md"))
+        self.pictures = PictureFolder(root)
 
     def load(self, tell: Callable[[Report], None], *, keep_going: bool) -> bool:
         """Import the folder and ``tell`` of every file; whether it was taken.
 
         Nothing is changed when a file is refused, unless ``keep_going``, and then only that file stays out.
         """
-        pictures = PictureFolder(self.root)
         refused = 0
 
         def tell_and_count(report: Report) -> None:
@@ -53,14 +53,14 @@ class ContentFolder:
             with transaction.atomic():
                 documents = self._read(tell_and_count)
                 if not refused or keep_going:
-                    self._apply_all(documents, pictures, tell_and_count)
+                    self._apply_all(documents, tell_and_count)
                 if refused and not keep_going:
                     transaction.set_rollback(True)
         except BaseException:
-            pictures.remove_stored()
+            self.pictures.remove_stored()
             raise
         if refused and not keep_going:
-            pictures.remove_stored()
+            self.pictures.remove_stored()
         return not refused or keep_going
 
     def _read(self, tell: Callable[[Report], None]) -> dict[Path, Document]:
@@ -87,31 +87,40 @@ class ContentFolder:
                 del documents[path]
         return documents
 
-    def _apply_all(
-        self, documents: dict[Path, Document], pictures: PictureFolder, tell: Callable[[Report], None]
-    ) -> None:
+    def _apply_all(self, documents: dict[Path, Document], tell: Callable[[Report], None]) -> None:
+        """Bring in every document, then the related links of those that have any: their targets are there by then."""
         if self.site_file.exists():
             tell(self._attempt(self.site_file, self._apply_site))
-        outcomes: dict[Path, str] = {}
+        waiting: dict[Path, str] = {}
         for path, document in documents.items():
-            report = self._attempt(path, functools.partial(_apply, document, path, pictures))
-            if report.outcome == "refused":
-                tell(report)
-            else:
-                outcomes[path] = report.outcome
-                if not document.related:
-                    tell(report)
-        for path, outcome in outcomes.items():
-            if documents[path].related:
-                changed = importing.link(Article.objects.get(slug=documents[path].slug), documents[path])
-                tell(Report(path, "updated" if changed and outcome == "unchanged" else outcome))
+            report = self._attempt(path, functools.partial(self._apply, path, document))
+            if report.outcome != "refused" and document.related:
+                waiting[path] = report.outcome
+                continue
+            if report.outcome != "refused":
+                report = self._link(path, document, report.outcome)
+            tell(report)
+        for path, outcome in waiting.items():
+            tell(self._link(path, documents[path], outcome))
 
     def _attempt(self, path: Path, act: Callable[[], str]) -> Report:
+        """Do something whole or not at all."""
+        pictures_before = len(self.pictures.stored)
         try:
             with transaction.atomic():
                 return Report(path, act())
         except ContentError as error:
+            self.pictures.remove_stored(since=pictures_before)
             return Report(path, "refused", str(error))
+
+    def _apply(self, path: Path, document: Document) -> str:
+        article, outcome = importing.apply(document, path.parent, self.pictures)
+        added = comments_importing.apply(article, document.comments, document.lines.get("comments", 0))
+        return "updated" if added and outcome == "unchanged" else outcome
+
+    def _link(self, path: Path, document: Document, outcome: str) -> Report:
+        changed = importing.link(Article.objects.get(slug=document.slug), document)
+        return Report(path, "updated" if changed and outcome == "unchanged" else outcome)
 
     def _apply_site(self) -> str:
         """Set what ``site.toml`` says; other settings stay."""
@@ -137,9 +146,3 @@ class ContentFolder:
             return "created"
         changed = any(getattr(site, name) != getattr(before, name) for name in values)
         return "updated" if changed else "unchanged"
-
-
-def _apply(document: Document, path: Path, pictures: PictureFolder) -> str:
-    article, outcome = importing.apply(document, path.parent, pictures)
-    added = comments_importing.apply(article, document.comments, document.lines.get("comments", 0))
-    return "updated" if added and outcome == "unchanged" else outcome

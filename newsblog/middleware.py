@@ -1,13 +1,17 @@
 """What every request passes first."""
 
 import ipaddress
+import logging
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.template import loader
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -39,6 +43,23 @@ class RequestGuard:
             return True
         texts = (meta.get("PATH_INFO", ""), meta.get("HTTP_COOKIE", ""))
         return any("\0" in text for text in texts) or b"\0" in unquote_to_bytes(meta.get("QUERY_STRING", ""))
+
+
+class DatabaseOutage:
+    """Says with 503 that the database can't be reached just now (RFC 9110, 15.6.4), on a page that needs none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        logger.error("The database can't be reached: %s", exception)
+        page = loader.render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
 
 
 class TrustedProxies:

@@ -51,10 +51,11 @@ class PictureFolder:
 
         return _IMAGE.sub(address, body)
 
-    def remove_stored(self) -> None:
-        """Remove the files again when the import that stored them is undone."""
-        for image in self.stored:
+    def remove_stored(self, since: int = 0) -> None:
+        """Remove the files again, from the ``since``-th on, when the import that stored them is undone."""
+        for image in self.stored[since:]:
             image.delete_files()
+        del self.stored[since:]
 
     def _inside(self, path: Path, name: str) -> Path:
         resolved = path.resolve()

@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 
@@ -7,6 +7,21 @@ from django.test import Client
 def test_the_site_says_that_it_lives_and_is_ready(client: Client) -> None:
     assert client.get("/healthz").content == b"ok"
     assert client.get("/readyz").content == b"ok"
+
+
+@pytest.mark.django_db
+def test_without_a_database_readers_get_a_page_that_says_so(client: Client) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("the server is gone")
+
+    with connection.execute_wrapper(away):
+        responses = [client.get(address) for address in ("/", "/articles/x/", "/search/?q=x")]
+        assert client.get("/healthz").content == b"ok"
+        assert client.get("/readyz").status_code == 503
+    for response in responses:
+        assert response.status_code == 503
+        assert "网站暂时无法访问" in response.content.decode()
+        assert response["Retry-After"] == "5"
 
 
 @pytest.mark.django_db

@@ -133,6 +133,9 @@ def test_a_changed_file_updates_its_article(folder: Path) -> None:
     write(folder, "one", FRONT.replace("related: [two, ", "related: ["))
     assert "updated   articles/one.md" in load(folder)
     assert [link.target.slug for link in Article.objects.get(slug="one").related_links.all()] == ["three"]
+    write(folder, "one", FRONT.replace("related: [two, {slug: three, kind: background}]\n", ""))
+    assert "updated   articles/one.md" in load(folder)
+    assert not Article.objects.get(slug="one").related_links.exists()
 
 
 @pytest.mark.parametrize(
@@ -205,11 +208,13 @@ def test_text_that_is_not_utf8_and_a_slug_that_stands_twice_are_refused(folder: 
     assert "two" in report
 
 
-def test_the_others_are_imported_with_keep_going(folder: Path) -> None:
+def test_the_others_are_imported_with_keep_going(folder: Path, settings: Any) -> None:
     write(folder, "bad", "---\ntitle: 甲\nviews: many\n---\n")
-    write(folder, "late", f"---\ntitle: {'字' * 201}\n---\n")
+    Pillow.new("RGB", (300, 200), "red").save(folder / "images" / "alone.jpg")
+    write(folder, "late", f"---\ntitle: {'字' * 201}\ncover: alone.jpg\n---\n")
     report = load(folder, "--keep-going")
     assert "refused" in report
+    assert {path.parent.name for path in media(settings)} == {Image.objects.get().token}
     assert set(Article.objects.values_list("slug", flat=True)) == {"one", "two", "three"}
 
 
