@@ -2,9 +2,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
@@ -23,10 +25,23 @@ class UploadField(forms.FileField):
 
 class NewImageForm(forms.ModelForm):
     file = UploadField(label=_("file"))
+    uploaded_by: User | None = None
 
     class Meta:
         model = Image
         fields = ("file", "alt", "credit")
+
+    def clean(self) -> dict[str, Any]:
+        """Store the picture while there is still a form that can say what went wrong."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                self.instance, _created = Image.objects.store(
+                    cleaned["file"], alt=cleaned["alt"], credit=cleaned["credit"], user=self.uploaded_by
+                )
+            except OSError:
+                self.add_error("file", gettext("There is no room to store the picture."))
+        return cleaned
 
 
 @admin.register(Image)
@@ -41,7 +56,9 @@ class ImageAdmin(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             kwargs |= {"form": NewImageForm, "fields": None}
-        return super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.uploaded_by = signed_in(request)
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
         return self.fields if obj else ("file", "alt", "credit")
@@ -51,11 +68,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
         if change:
-            obj.save()
-            return
-        upload: Upload = form.cleaned_data["file"]
-        stored, _created = Image.objects.store(upload, alt=obj.alt, credit=obj.credit, user=signed_in(request))
-        obj.__dict__.update(stored.__dict__)
+            obj.save()  # a new one was stored by its form
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> SafeString:

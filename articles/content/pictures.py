@@ -69,6 +69,8 @@ class PictureFolder:
                 image, created = Image.objects.store(read_upload(File(file)), alt=alt)
             except ValidationError as error:
                 raise ContentError(f"{path.name}: {' '.join(error.messages)}") from None
+            except OSError as error:
+                raise ContentError(f"{path.name}: {error.strerror}") from error
         if created:
             self.stored.append(image)
         return image

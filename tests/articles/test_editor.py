@@ -182,6 +182,24 @@ def test_a_full_disk_leaves_no_half_of_a_picture(
     assert Image.objects.count() == 0
 
 
+def test_a_full_disk_is_told_in_the_library_too(
+    owner: User, client_of: Client_of, picture_file: Any, settings: Any, tmp_path: Path
+) -> None:
+    data = {"file": picture_file(), "alt": "海", "credit": ""}
+    client, address, room = client_of(owner), "/admin/articles/image/add/", settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = tmp_path / "file"
+    settings.MEDIA_ROOT.write_text("where a folder should be")
+    response = client.post(address, data)
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["file"] == ["存储空间不足，图片没有保存。"]
+    assert Image.objects.count() == 0
+    settings.MEDIA_ROOT = room
+    assert client.post(address, data | {"file": picture_file()}).status_code == 302
+    image = Image.objects.get()
+    assert (image.alt, image.uploaded_by) == ("海", owner)
+    assert client.get(f"/admin/articles/image/{image.pk}/change/").status_code == 200
+
+
 def test_deleting_a_picture_removes_its_files(
     owner: User, client_of: Client_of, picture_file: Any, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
