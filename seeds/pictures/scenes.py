@@ -189,6 +189,33 @@ def night_road(seed: str) -> Canvas:
     return canvas
 
 
+def red_planet(seed: str) -> Canvas:
+    canvas = Canvas(seed, ("#3a1f2b", "#8a4a3d", "#d98a5c", "#f3c797"))
+    canvas.stars(60, 200, "#ffe9d6")
+    canvas.glow(1010, 150, 40, "#9fd0ff", 1)
+    canvas.circle(1010, 150, 5, "#e6f4ff")
+    canvas.ranges(460, 740, ("#b9673f", "#99502f", "#743a24", "#4f261a"), 40)
+    canvas.line([(420, 690), (470, 470)], "#d9d4cf", 12)
+    canvas.line([(520, 690), (470, 470)], "#c2bbb4", 12)
+    canvas.box(380, 676, 190, 22, "#aaa39c", 6)
+    dish = [
+        (470 + 190 * math.cos(a / 30 * math.pi - 2.35), 400 + 190 * math.sin(a / 30 * math.pi - 2.35))
+        for a in range(31)
+    ]
+    canvas.polygon(dish, "#efeae4")
+    inner = [
+        (470 + 12 + 165 * math.cos(a / 30 * math.pi - 2.35), 400 - 8 + 165 * math.sin(a / 30 * math.pi - 2.35))
+        for a in range(31)
+    ]
+    canvas.polygon(inner, "#cfc6bd")
+    canvas.line([(490, 400), (600, 300)], "#8d857d", 6)
+    canvas.circle(604, 296, 13, "#f5f0ea")
+    for radius in (60, 110, 160):
+        arc = [(604 + radius * math.cos(a / 20 - 1.15), 296 + radius * math.sin(a / 20 - 1.15)) for a in range(16)]
+        canvas.light_line(arc, "#ffe2b8", 3, 5)
+    return canvas
+
+
 def snow_road(seed: str) -> Canvas:
     canvas = Canvas(seed, ("#2c4668", "#6485a8", "#b7cadb", "#f2d8c4"))
     canvas.ranges(380, 560, ("#a9bfd2", "#c3d3e0", "#dfe8ef"), 46)

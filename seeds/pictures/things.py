@@ -120,6 +120,27 @@ def orbits(seed: str) -> Canvas:
     return canvas
 
 
+def waves(seed: str) -> Canvas:
+    canvas = Canvas(seed, ("#130f34", "#1f2a6b", "#2a62a8", "#58b7c9"))
+    sources = ((430, 400, "#ff9ad1"), (850, 400, "#8ff0ff"))
+    for x, y, colour in sources:
+        for number in range(1, 19):
+            canvas.ring(x, y, number * 44, 7, mix(colour, "#24478a", min(0.93, 0.3 + number * 0.042)))
+    for row in range(-9, 10):
+        for column in range(14):
+            y = 400 + row * 44
+            for side in (-1, 1):
+                x = 640 + side * column * 42
+                path = abs(math.hypot(x - 430, y - 400) - math.hypot(x - 850, y - 400)) / 44
+                bright = math.cos(path * math.pi) ** 8
+                if bright > 0.35:
+                    canvas.circle(x, y, 5 * bright, mix("#24478a", "#ffffff", bright * 0.9))
+    for x, y, colour in sources:
+        canvas.glow(x, y, 120, colour, 0.9)
+        canvas.circle(x, y, 16, "#ffffff")
+    return canvas
+
+
 def deep_sea(seed: str) -> Canvas:
     canvas = Canvas(seed, ("#2aa5c4", "#0f6a93", "#073c63", "#031b36"))
     for number in range(8):
@@ -186,6 +207,28 @@ def ribbons(seed: str) -> Canvas:
         canvas.box(x - 10, y - 30, 92, 60, "#4a4f5a", 12)
         canvas.box(x + 80, y - 19, 54, 38, "#c9ced6", 14)
         canvas.box(x + 90, y - 6, 36, 12, "#767d88", 6)
+    return canvas
+
+
+def keycaps(seed: str) -> Canvas:
+    canvas = Canvas(seed, ("#d7e3f2", "#e6dcf0", "#f6dfe2", "#fbeedd"))
+    palette = ("#f7a8b8", "#a8d8f0", "#fbe3a1", "#b8e3c4", "#cdb9ec", "#ffffff")
+    for row in range(6):
+        for column in range(9):
+            x = 150 + column * 128 - row * 62 + 120
+            y = 90 + row * 112 + column * 18 - 30
+            colour = canvas.random.choice(palette)
+            canvas.polygon(
+                [(x + 4, y + 26), (x + 108, y + 40), (x + 88, y + 140), (x - 16, y + 124)],
+                mix("#8f86a8", "#d7d0e2", 0.45),
+            )
+            canvas.polygon(
+                [(x, y + 10), (x + 112, y + 26), (x + 92, y + 126), (x - 20, y + 108)], mix(colour, "#6b6488", 0.3)
+            )
+            canvas.polygon([(x + 14, y), (x + 98, y + 12), (x + 82, y + 92), (x, y + 80)], colour)
+            canvas.polygon(
+                [(x + 22, y + 8), (x + 90, y + 17), (x + 87, y + 34), (x + 18, y + 25)], mix(colour, "#ffffff", 0.5)
+            )
     return canvas
 
 
