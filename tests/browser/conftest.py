@@ -1,10 +1,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import chromium
 from tests.running_site import RunningSite
+
+# Machines may be slow and busy; a promise that holds is seen at once all the same.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
