@@ -23,9 +23,9 @@ class CommentForm(forms.ModelForm):
         model = Comment
         fields = ("name", "email", "website", "body")
         widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "body": forms.Textarea(attrs={"rows": 4}),
+            "body": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         }
 
     def __init__(

@@ -9,11 +9,6 @@ from django.utils.functional import SimpleLazyObject
 from .sidebar import Sidebar
 from .site.models import SiteSettings
 
-STYLESHEETS = [
-    f"css/{name}.css" for name in ("tokens", "base", "header", "article", "prose", "list", "sidebar", "comments")
-]
-SCRIPTS = [f"js/{name}.js" for name in ("theme", "font-size", "top", "comments")]
-
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The site's settings and, made when a template asks for it, the sidebar."""
@@ -22,8 +17,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sidebar": SimpleLazyObject(Sidebar.load),
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path + _page_query(request),
-        "stylesheets": STYLESHEETS,
-        "scripts": SCRIPTS,
     }
 
 

@@ -31,6 +31,8 @@ def _make_parser() -> MarkdownIt:
     markdown.core.ruler.push("lower_headings", _lower_headings)
     markdown.core.ruler.push("align_cells", _align_cells)
     markdown.add_render_rule("image", _render_image)
+    markdown.add_render_rule("fence", _render_code)
+    markdown.add_render_rule("code_block", _render_code)
     markdown.add_render_rule("table_open", _open_table)
     markdown.add_render_rule("table_close", _close_table)
     return markdown
@@ -78,6 +80,14 @@ def _render_image(
     alt = renderer.renderInlineAsText(token.children, options, env) if token.children else ""
     pictures: dict[str, Any] = dict(env).get("pictures", {})
     return picture_html(str(token.attrs["src"]), alt, str(token.attrs.get("title", "")), pictures)
+
+
+def _render_code(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Long lines of code scroll by themselves too."""
+    render = RendererHTML.fence if tokens[index].type == "fence" else RendererHTML.code_block
+    return render(renderer, tokens, index, options, env).replace("<pre>", '<pre tabindex="0">', 1)
 
 
 def _open_table(*_arguments: object) -> str:

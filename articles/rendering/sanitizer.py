@@ -12,13 +12,14 @@ ATTRIBUTES = {
     "img": {"src", "srcset", "sizes", "alt", "title", "width", "height", "loading", "decoding"},
     "li": {"id", "class"},
     "ol": {"start", "class"},
+    "pre": {"tabindex"},
     "section": {"class"},
     "source": {"srcset", "sizes", "type"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
 }
-_PLAIN = "blockquote br em h2 h3 h4 h5 h6 p picture pre s strong table tbody thead tr ul"
+_PLAIN = "blockquote br em h2 h3 h4 h5 h6 p picture s strong table tbody thead tr ul"
 TAGS = {*ATTRIBUTES, *_PLAIN.split(" ")}
 SCHEMES = {"http", "https", "mailto"}
 # Only what the renderer itself makes: a reader's page must not get other ids or classes from a text.

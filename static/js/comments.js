@@ -32,12 +32,14 @@ if (form) {
   });
 
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
   });
 
-  form.addEventListener("submit", () => {
-    form.querySelector("[type=submit]").setAttribute("aria-disabled", "true");
-  });
+  const send = form.querySelector("[type=submit]");
+  form.addEventListener("submit", () => send.setAttribute("aria-disabled", "true"));
+  // The page that the browser kept is shown again: the way back.
+  addEventListener("pageshow", () => send.removeAttribute("aria-disabled"));
 
-  form.querySelector("[data-focus]")?.focus();
+  // The browser takes the focus away when it goes to the address's fragment, which is done once the page is loaded.
+  addEventListener("load", () => requestAnimationFrame(() => form.querySelector("[data-focus]")?.focus()));
 }

@@ -50,6 +50,11 @@ def test_tables_scroll_by_themselves_and_can_be_reached_by_keyboard() -> None:
     assert '<td class="align-right">2</td>' in result
 
 
+@pytest.mark.parametrize("markdown", ["```css\na {}\n```", "    a {}"])
+def test_code_can_be_reached_by_keyboard(markdown: str) -> None:
+    assert html(markdown).startswith('<pre tabindex="0"><code')
+
+
 def test_footnotes_lead_there_and_back() -> None:
     result = html("正文[^1]\n\n[^1]: 说明")
     assert 'href="#fn1"' in result
@@ -115,7 +120,7 @@ def test_nothing_executable_gets_through(markdown: str) -> None:
 def test_texts_bring_no_ids_or_classes_of_their_own() -> None:
     parser = Attributes()
     parser.feed(html('<p id="content" class="header">x</p>\n\n```content\ny\n```'))
-    assert parser.found == [("class", "language-content")]
+    assert parser.found == [("tabindex", "0"), ("class", "language-content")]
 
 
 def test_plain_text_has_the_words_alone() -> None:

@@ -1,5 +1,6 @@
 """What a visitor sends is stored once, or comes back with a word of what is wrong and nothing lost."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -33,6 +34,7 @@ def test_a_comment_is_stored_and_the_answer_leads_to_it(article: Article, client
     assert f'id="comment-{comment.public_id}"' in page
     assert "写得好。" in page
     assert "a@example.com" not in page
+    assert re.search(r'class="comment-time" datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00"', page)
     assert not response.cookies
 
 
@@ -64,8 +66,6 @@ def test_a_reply_nests(article: Article, client: Client) -> None:
 def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(
     article: Article, client: Client, field: str, value: str, message: str
 ) -> None:
-    import re
-
     response = post(
         client,
         article,
