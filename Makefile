@@ -25,6 +25,7 @@ format: $(VENV)/development ## format the code and the templates
 
 messages: $(VENV)/development ## collect the texts to translate, and compile the translations (needs gettext)
 	@$(RUN) -m tests.manage makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests
+	@$(RUN) newsblog/locale/traditional.py
 	@$(RUN) -m tests.manage compilemessages --verbosity 0 --ignore .venv
 
 requirements: $(VENV)/development ## compile the requirements from pyproject.toml

@@ -8,8 +8,8 @@ from django.db.models import Case, Count, F, FloatField, OuterRef, Q, QuerySet, 
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
-from . import search
 from .models import Article, ArticleQuerySet, RelatedLink
+from .search.query import likeness
 
 # Likeness is judged among the newest that share something with the article, so that its cost does not grow with the
 # archive; the newest of all make up the number on a young site.
@@ -58,7 +58,7 @@ def _likeness(article: Article) -> Combinable:
         .values("article")
         .values(number=Count("pk"))
     )
-    words = search.likeness(article.title)
+    words = likeness(article.title)
     return (
         TAG_WEIGHT * Cast(Coalesce(Subquery(shared_tags), 0), FloatField())
         + Case(When(Q(category=article.category_id), then=Value(CATEGORY_WEIGHT)), default=Value(0.0))

@@ -6,6 +6,8 @@ import unicodedata
 ELLIPSIS = "..."
 # A text that is only a little longer than the limit is shown whole: cutting it would save nothing.
 GRACE = 10
+_CHINESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 def excerpt(text: str, length: int) -> str:
@@ -22,6 +24,14 @@ def excerpt(text: str, length: int) -> str:
         if len(head) > length - 20:
             cut = head
     return cut.rstrip(" ,，、;；:：") + ELLIPSIS
+
+
+def reading_minutes(text: str) -> int:
+    """How long it takes to read, in whole minutes, at least one: 400 Chinese characters or 220 words of other scripts a
+    minute."""
+    characters = len(_CHINESE.findall(text))
+    words = len(_WORD.findall(_CHINESE.sub(" ", text)))
+    return max(1, round(characters / 400 + words / 220))
 
 
 def normalized(text: str) -> str:

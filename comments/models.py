@@ -1,6 +1,7 @@
 """Visitors' comments and the threads that they form."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -48,6 +49,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def on_public_articles(self) -> Self:
         """The published ones that readers can get to, the newest first."""
         return self.published().filter(article__in=Article.objects.published()).order_by("-created_at", "-id")
+
+    def with_articles(self, keys: Sequence[int]) -> Self:
+        """The comments of some keys with the title and the address of their articles."""
+        rows = self.filter(pk__in=keys).select_related("article")
+        return rows.only(*(field.name for field in Comment._meta.concrete_fields), "article__title", "article__slug")
 
     def post(self, comment: "Comment", *, address: str, agent: str) -> "Comment":
         """Store what a visitor wrote, once: the same words by the same visitor at the same place within a day are the

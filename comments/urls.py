@@ -1,10 +1,19 @@
 from django.urls import path
 
-from . import views
+from articles.feeds.views import in_both_formats
+
+from . import lists, views
+from .feeds import CommentFeed
 
 app_name = "comments"
 
+feed, json_feed = in_both_formats(CommentFeed)
+
 urlpatterns = [
     path("articles/<slug:slug>/comments/", views.post_comment, name="post"),
+    path("articles/<slug:slug>/comments/feed/", feed, name="feed"),
+    path("articles/<slug:slug>/comments/feed.json", json_feed, name="json-feed"),
+    path("discussed/", lists.MostDiscussed.as_view(), name="discussed"),
+    path("comments/", lists.latest_comments, name="latest"),
     path("comments/<str:public_id>/", views.comment, name="comment"),
 ]

@@ -2,13 +2,19 @@
 
 import ipaddress
 import logging
+import time
+from collections import Counter
 from collections.abc import Callable
+from threading import Lock
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.template import loader
+from django.urls import reverse
+
+from .errors import too_many_requests
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
@@ -60,6 +66,38 @@ class DatabaseOutage:
         logger.error("The database can't be reached: %s", exception)
         page = loader.render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+
+
+class SearchLimit:
+    """Lets one address search so often and no oftener: a search costs more than any other page.
+
+    Counted by each worker for itself, so that it costs nothing; the next ones on a network of IPv6 count as one.
+    Requests of this machine are not counted: behind a proxy that was not named, everybody comes from there.
+    """
+
+    SECONDS, MOST = 10, 60
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.window = 0
+        self.counts: Counter[str] = Counter()
+        self.lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(reverse("articles:search")) and self._is_too_often(request.META["REMOTE_ADDR"]):
+            return too_many_requests(request, self.SECONDS)
+        return self.get_response(request)
+
+    def _is_too_often(self, address: str) -> bool:
+        if not _is_address(address) or ipaddress.ip_address(address).is_loopback:
+            return False
+        network = str(ipaddress.ip_network(f"{address}/{64 if ':' in address else 32}", strict=False))
+        with self.lock:
+            window = int(time.monotonic() // self.SECONDS)
+            if window != self.window:
+                self.window, self.counts = window, Counter()
+            self.counts[network] += 1
+            return self.counts[network] > self.MOST
 
 
 class TrustedProxies:

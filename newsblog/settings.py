@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsblog.middleware.DatabaseOutage",
     "newsblog.site.middleware.SiteMiddleware",
+    "newsblog.middleware.SearchLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,7 +95,7 @@ CONNECTION_POOL = {"min_size": 1, "max_size": THREADS_PER_WORKER, "timeout": 10}
 # Language and time: what readers see is set by the editors in the site settings; these hold until then.
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_FOLDER / "newsblog" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -135,6 +136,7 @@ SECURE_PROXY_SSL_HEADER = None  # decided by newsblog.middleware.TrustedProxies
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+CSRF_FAILURE_VIEW = "newsblog.errors.permission_denied"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

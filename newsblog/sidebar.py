@@ -35,6 +35,7 @@ class Entry:
 @dataclass(frozen=True)
 class Link:
     name: str
+    slug: str
     url: str
 
 
@@ -123,7 +124,7 @@ def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
 
 
 def _link(view: str, row: dict[str, Any]) -> Link:
-    return Link(row["name"], reverse(view, args=[row["slug"]]))
+    return Link(row["name"], row["slug"], reverse(view, args=[row["slug"]]))
 
 
 def _entry(row: dict[str, Any]) -> Entry:

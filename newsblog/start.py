@@ -46,12 +46,16 @@ def main() -> int:
 
 def prepare() -> None:
     """Bring database, static files and first content up to date."""
+    from articles.rebuilding import outdated, rebuild
     from newsblog import first_run, static_files
 
     with _step("Database"):
         connection.ensure_connection()
     with _step("Migrations"):
         call_command("migrate", interactive=False, verbosity=0)
+    if stale := outdated().count():
+        with _step(f"Articles ({stale})"):
+            rebuild(outdated())
     with _step("Static files"):
         static_files.collect()
     first_run.run(_say)

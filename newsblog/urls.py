@@ -21,3 +21,6 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
 ]
+
+handler400 = "newsblog.errors.bad_request"
+handler403 = "newsblog.errors.permission_denied"

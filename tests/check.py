@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 
 BASE = Path(__file__).resolve().parent.parent
-CATALOGUE = BASE / "newsblog" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+CATALOGUES = [BASE / "newsblog" / "locale" / name / "LC_MESSAGES" / "django.po" for name in ("zh_Hans", "zh_Hant")]
 
 
 def command(*words: str) -> Callable[[], str]:
@@ -69,16 +69,20 @@ def translations() -> str:
         result = subprocess.run(collect, cwd=copy, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             return result.stdout + result.stderr
-        wanted = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(copy / CATALOGUE.relative_to(BASE)))}
-    catalogue = polib.pofile(str(CATALOGUE))
+        wanted = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(copy / CATALOGUES[0].relative_to(BASE)))}
+    return "".join(_incomplete(path, wanted) for path in CATALOGUES)
+
+
+def _incomplete(path: Path, wanted: set[tuple[str | None, str]]) -> str:
+    catalogue = polib.pofile(str(path))
     translated = {(entry.msgctxt, entry.msgid) for entry in catalogue.translated_entries()}
     missing = sorted(text for _context, text in wanted - translated)
     if missing:
-        return "Not translated into Chinese:\n" + "\n".join(f"  {text}" for text in missing)
-    compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+        return f"Not translated in {path.relative_to(BASE)}:\n" + "\n".join(f"  {text}" for text in missing)
+    compiled = polib.mofile(str(path.with_suffix(".mo")))
     texts = {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in compiled}
     if texts != {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in catalogue.translated_entries()}:
-        return "The compiled catalogue is older than its source: run make messages"
+        return f"{path.with_suffix('.mo').relative_to(BASE)} is older than its source: run make messages"
     return ""
 
 

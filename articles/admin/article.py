@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.editor import signed_in
-from articles.models import Article, ArticleViews, RelatedLink, Revision
+from articles.models import Article, ArticleViews, Correction, HourlyViews, RelatedLink, Revision
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
@@ -72,6 +72,13 @@ class RelatedLinkInline(admin.TabularInline):
     verbose_name_plural = _("related articles, in their order")
 
 
+class CorrectionInline(admin.TabularInline):
+    model = Correction
+    extra = 0
+    fields = ("text", "made_at")
+    verbose_name_plural = _("corrections, told to the readers")
+
+
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
@@ -81,7 +88,7 @@ class ArticleAdmin(admin.ModelAdmin):
     search_fields = ("title", "slug")
     date_hierarchy = "published_at"
     autocomplete_fields = ("author", "user", "tags", "cover")
-    inlines = (RelatedLinkInline,)
+    inlines = (RelatedLinkInline, CorrectionInline)
     actions = ("publish", "withdraw")
     save_on_top = True
     fieldsets = (
@@ -115,7 +122,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
         """Views and revisions can't be deleted by themselves, but go with their article."""
         deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
-        own = {str(model._meta.verbose_name) for model in (ArticleViews, Revision)}
+        own = {str(model._meta.verbose_name) for model in (ArticleViews, HourlyViews, Revision)}
         return deletable, counts, {name for name in needed if str(name) not in own}, protected
 
     def has_publish_permission(self, request: HttpRequest) -> bool:

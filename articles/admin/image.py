@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
 from articles.images.uploads import Upload, read_upload
-from articles.models import Image
+from articles.models import Article, Image
+from articles.rebuilding import rebuild
 
 
 class UploadField(forms.FileField):
@@ -69,6 +70,7 @@ class ImageAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
         if change:
             obj.save()  # a new one was stored by its form
+            rebuild(Article.objects.filter(body__contains=obj.token))  # they show its words and its credit
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> SafeString:

@@ -1,20 +1,25 @@
 """Articles and all that belongs to them."""
 
-from .article import Article, ArticleQuerySet
+from .article import DERIVATION, Article
 from .author import Author
+from .correction import Correction
 from .image import Image
+from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import RelatedLink
 from .revision import Revision
 from .taxonomy import Category, Tag
-from .views import ArticleViews
+from .views import ArticleViews, HourlyViews
 
 __all__ = [
+    "DERIVATION",
     "Article",
     "ArticleQuerySet",
     "ArticleViews",
     "Author",
     "Category",
+    "Correction",
+    "HourlyViews",
     "Image",
     "RelatedLink",
     "Revision",

@@ -1,25 +1,28 @@
 """The article: what it is, and what can be done with it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import ExtractMonth, ExtractYear, Now
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import rendering, search
+from articles import rendering
+from articles.search import lexemes
 from articles.slugs import free_slug
-from articles.text import excerpt
+from articles.text import excerpt, reading_minutes
 
+from .correction import Correction
+from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .revision import Revision
+from .status import PUBLIC, Status
 from .taxonomy import Category, Tag
 from .views import ArticleViews
 
@@ -27,69 +30,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 EXCERPT_LENGTH = 160
-
-
-class Status(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in-review", _("in review")
-    SCHEDULED = "scheduled", _("scheduled")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-PUBLIC = Q(status__in=[Status.SCHEDULED, Status.PUBLISHED])
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> Self:
-        """Those that readers may see now. All public code starts here. A scheduled article appears by comparison
-        with the database's clock, so it needs no job to become visible."""
-        return self.filter(PUBLIC, published_at__lte=Now())
-
-    def newest(self) -> Self:
-        return self.order_by("-published_at", "-id")
-
-    def for_lists(self) -> Self:
-        """With what a row of a list shows, without the texts that it doesn't."""
-        return self.select_related("category", "author", "lead_picture", "views").defer(
-            "body", "body_html", "body_text", "search_vector"
-        )
-
-    def matching(self, text: str) -> Self:
-        """Those in which every term of ``text`` occurs, the best first; none when there is nothing to search for."""
-        query = search.query(text)
-        if query is None:
-            return self.none()
-        return self.filter(search_vector=query).order_by(
-            SearchRank(F("search_vector"), query).desc(), "-published_at", "-id"
-        )
-
-    def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
-        """The ones published just before and just after an article."""
-        rows = self.only("title", "slug", "published_at")
-        at, pk = article.published_at, article.pk
-        before = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).newest()[:1]
-        after = rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")[:1]
-        found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
-        return found.get(False), found.get(True)
-
-    def months(self) -> "models.QuerySet[Any, Any]":
-        """``year``, ``month`` and ``count`` of every month with articles, in the current time zone, newest first."""
-        return (
-            self.order_by()
-            .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
-            .values("year", "month")
-            .annotate(count=Count("pk"))
-            .order_by("-year", "-month")
-        )
-
-    def for_page(self) -> Self:
-        """With what the article's own page shows."""
-        return (
-            self.select_related("category", "author", "lead_picture", "views")
-            .prefetch_related("tags")
-            .defer("body_text", "search_vector")
-        )
+# Raised when what is made from a text changes: at its next start the site makes it anew for every article.
+DERIVATION = 2
 
 
 class Article(models.Model):
@@ -123,6 +65,8 @@ class Article(models.Model):
     body = models.TextField(_("text"), max_length=200_000)
     body_html = models.TextField(editable=False)
     body_text = models.TextField(editable=False)
+    contents = models.JSONField(default=list, editable=False)
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     summary = models.CharField(
         _("summary"), max_length=300, blank=True, help_text=_("Shown in lists; the text's beginning when left empty.")
     )
@@ -147,6 +91,8 @@ class Article(models.Model):
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
+    title_vector = SearchVectorField(null=True, editable=False)
+    derivation = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -167,7 +113,10 @@ class Article(models.Model):
             models.Index(fields=("-published_at", "-id"), name="article_newest", condition=PUBLIC),
             models.Index(fields=("category", "-published_at", "-id"), name="article_of_category", condition=PUBLIC),
             models.Index(fields=("author", "-published_at", "-id"), name="article_of_author", condition=PUBLIC),
+            models.Index(fields=("-pinned", "-published_at", "-id"), name="article_home", condition=PUBLIC),
+            models.Index(fields=("derivation",), name="article_derivation"),
             GinIndex(fields=("search_vector",), name="article_search"),
+            GinIndex(fields=("title_vector",), name="article_title_search"),
         )
         permissions = (("publish_article", _("Can publish and withdraw articles")),)
 
@@ -186,6 +135,18 @@ class Article(models.Model):
             and self.published_at is not None
             and self.published_at <= timezone.now()
         )
+
+    @property
+    def appeared_at(self) -> datetime:
+        """When readers saw it first; for public articles."""
+        if self.published_at is None:
+            raise ValueError("an article without a date of publication was never public")
+        return self.published_at
+
+    @property
+    def changed_at(self) -> datetime:
+        """When what readers see changed last, as its editors tell."""
+        return max(self.appeared_at, self.updated_at or self.appeared_at)
 
     @property
     def view_count(self) -> int:
@@ -223,10 +184,7 @@ class Article(models.Model):
         the first one in the text); and keep an old slug as a redirect."""
         if not self.slug:
             self.slug = self._free_slug()
-        rendered = rendering.render(self.body)
-        self.body_html, self.body_text = rendered.html, rendered.text
-        self.excerpt = self.summary or excerpt(rendered.text, EXCERPT_LENGTH)
-        self.lead_picture = self.cover or rendered.first_picture
+        self.derive()
         self.version += 1
         with transaction.atomic():
             before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
@@ -238,12 +196,29 @@ class Article(models.Model):
                     SlugRedirect.objects.create(slug=before, article=self)
             self.index()
 
+    def derive(self) -> None:
+        """Make from the text, the summary and the cover all that is stored beside them."""
+        rendered = rendering.render(self.body)
+        self.body_html, self.body_text, self.contents = rendered.html, rendered.text, rendered.headings
+        self.reading_minutes = reading_minutes(rendered.text)
+        self.excerpt = self.summary or excerpt(rendered.text, EXCERPT_LENGTH)
+        self.lead_picture = self.cover or rendered.first_picture
+        self.derivation = DERIVATION
+
     def index(self) -> None:
         """Bring what search finds the article by up to date; call again after its tags changed."""
         tags = " ".join(self.tags.values_list("name", flat=True))
+        details = f"{self.summary} {tags} {self.author.name}"
         type(self).objects.filter(pk=self.pk).update(
-            search_vector=search.vector(self.title, f"{self.summary} {tags} {self.author.name}", self.body_text)
+            search_vector=lexemes.vector((self.title, "A"), (details, "B"), (self.body_text, "D")),
+            title_vector=lexemes.vector((self.title, "A")),
         )
+
+    def correct(self, text: str) -> Correction:
+        """Tell the readers that something was wrong and is right now."""
+        correction = self.corrections.create(text=text)
+        self.updated_at = correction.made_at
+        return correction
 
     def record_revision(self, user: "User | None") -> Revision:
         """Keep the article as it is now in its history."""

@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .named import Named
@@ -27,5 +26,7 @@ class Author(Named):
         verbose_name_plural = _("authors")
         ordering = ("name",)
 
-    def get_absolute_url(self) -> str:
-        return reverse("articles:author", args=[self.slug])
+    def renamed(self) -> None:
+        """Articles are found by the name too."""
+        for article in self.articles.all():
+            article.index()

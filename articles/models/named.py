@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.slugs import free_slug
@@ -31,13 +32,31 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self._address("")
+
+    def get_feed_url(self) -> str:
+        return self._address("-feed")
+
+    def get_json_feed_url(self) -> str:
+        return self._address("-json-feed")
+
+    def _address(self, suffix: str) -> str:
+        return reverse(f"articles:{self._meta.model_name}{suffix}", args=[self.slug])
+
     def clean(self) -> None:
         super().clean()
         self._fill_slug()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._fill_slug()
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("name", flat=True).first()
         super().save(*args, **kwargs)
+        if before not in {None, self.name}:
+            self.renamed()
+
+    def renamed(self) -> None:
+        """Called after the name changed."""
 
     def _fill_slug(self: Self) -> None:
         if not self.slug:

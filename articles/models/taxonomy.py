@@ -1,5 +1,4 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .named import Named
@@ -18,9 +17,6 @@ class Category(Named):
         verbose_name_plural = _("categories")
         ordering = ("position", "id")
 
-    def get_absolute_url(self) -> str:
-        return reverse("articles:category", args=[self.slug])
-
 
 class Tag(Named):
     """A subject that articles share across categories."""
@@ -30,5 +26,7 @@ class Tag(Named):
         verbose_name_plural = _("tags")
         ordering = ("name",)
 
-    def get_absolute_url(self) -> str:
-        return reverse("articles:tag", args=[self.slug])
+    def renamed(self) -> None:
+        """Articles are found by the name too."""
+        for article in self.articles.all():
+            article.index()

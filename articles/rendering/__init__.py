@@ -10,11 +10,12 @@ from markdown_it.token import Token
 
 from articles.models.image import Image
 
+from .headings import Heading, headings_in
 from .markdown import parser
-from .pictures import pictures_in
+from .pictures import mark_figures, pictures_in
 from .sanitizer import sanitize
 
-__all__ = ["Rendered", "preview", "render"]
+__all__ = ["Heading", "Rendered", "preview", "render"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Rendered:
     """Sanitised HTML."""
     text: str
     """The words alone, paragraphs separated by line breaks; for excerpts and search."""
+    headings: list[Heading]
+    """For a table of contents, in their order."""
     first_picture: Image | None
 
 
@@ -31,8 +34,10 @@ def render(markdown: str) -> Rendered:
     tokens = parser.parse(markdown, env)
     pictures = pictures_in(tokens)
     env["pictures"] = pictures
+    mark_figures(tokens, pictures)
+    headings = headings_in(tokens)
     html = sanitize(parser.renderer.render(tokens, parser.options, env))
-    return Rendered(html, _plain_text(tokens), next(iter(pictures.values()), None))
+    return Rendered(html, _plain_text(tokens), headings, next(iter(pictures.values()), None))
 
 
 def preview(markdown: str) -> str:

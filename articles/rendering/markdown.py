@@ -79,7 +79,7 @@ def _render_image(
     token = tokens[index]
     alt = renderer.renderInlineAsText(token.children, options, env) if token.children else ""
     pictures: dict[str, Any] = dict(env).get("pictures", {})
-    return picture_html(str(token.attrs["src"]), alt, str(token.attrs.get("title", "")), pictures)
+    return picture_html(token, alt, pictures)
 
 
 def _render_code(

@@ -8,6 +8,8 @@ ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
     "code": {"class"},
     "div": {"class", "tabindex"},
+    "h2": {"id"},
+    "h3": {"id"},
     "hr": {"class"},
     "img": {"src", "srcset", "sizes", "alt", "title", "width", "height", "loading", "decoding"},
     "li": {"id", "class"},
@@ -19,14 +21,14 @@ ATTRIBUTES = {
     "td": {"class"},
     "th": {"class", "scope"},
 }
-_PLAIN = "blockquote br em h2 h3 h4 h5 h6 p picture s strong table tbody thead tr ul"
+_PLAIN = "blockquote br em figcaption figure h4 h5 h6 p picture s small strong table tbody thead tr ul"
 TAGS = {*ATTRIBUTES, *_PLAIN.split(" ")}
 SCHEMES = {"http", "https", "mailto"}
 # Only what the renderer itself makes: a reader's page must not get other ids or classes from a text.
 _OWN_VALUES = {
-    "id": re.compile(r"fn(ref)?\d+(:\d+)?"),
+    "id": re.compile(r"fn(ref)?\d+(:\d+)?|section-[a-z0-9-]+"),
     "class": re.compile(
-        r"table-scroll|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"
+        r"table-scroll|zoom|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"
     ),
     "tabindex": re.compile("0"),
 }
@@ -46,4 +48,19 @@ def sanitize(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener",
         strip_comments=True,
+    )
+
+
+_FEED_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}}
+
+
+def sanitize_for_feed(html: str, address: str) -> str:
+    """What feed readers get of a stored text: plain elements, and every address absolute, seen from ``address``."""
+    return nh3.clean(
+        html,
+        tags=TAGS - {"picture", "source", "div", "section"},
+        attributes=_FEED_ATTRIBUTES,
+        url_schemes=SCHEMES,
+        url_relative=("rewrite_with_base", address),
+        link_rel="noopener",
     )

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.feeds.feed import xml_text as without_xml_breakers
 from articles.text import excerpt as cut
 
 register = template.Library()
@@ -55,3 +56,9 @@ def iso_time(moment: datetime | None) -> str:
 def excerpt(text: str, length: int) -> str:
     """The beginning of a text, cut like everywhere on the site."""
     return cut(text, int(length))
+
+
+@register.filter
+def xml_text(text: str) -> str:
+    """A text without the characters that XML can't hold."""
+    return without_xml_breakers(text)

@@ -4,16 +4,24 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from .models import SiteRequest, SiteSettings
 
+LANGUAGE_PARAMETER = LANGUAGE_COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+
 
 class SiteMiddleware:
-    """Sets ``request.site_settings``. Labels follow the site's language, never the browser's: one page serves all.
+    """Sets ``request.site_settings``.
 
+    Labels follow the site's language, never the browser's, so that one page serves all. A reader who chooses another
+    one in the footer asks for it by ``?lang=``, and a cookie that says nothing but the language keeps the choice;
+    pages that follow the cookie are not for shared caches.
     Without a database the defaults hold, so that the error page can still be made.
     """
 
@@ -26,7 +34,27 @@ class SiteMiddleware:
         except DatabaseError:
             site = SiteSettings()
         cast("SiteRequest", request).site_settings = site
-        supported = dict(settings.LANGUAGES)
-        language = site.language if site.language in supported else settings.LANGUAGE_CODE
+        asked = supported(parameter(request, LANGUAGE_PARAMETER))
+        remembered = supported(request.COOKIES.get(LANGUAGE_COOKIE))
+        language = asked or remembered or supported(site.language) or settings.LANGUAGE_CODE
         with translation.override(language), timezone.override(site.zone):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if asked and asked != remembered:
+            response.set_cookie(LANGUAGE_COOKIE, asked, COOKIE_SECONDS, secure=settings.HTTPS, samesite="Lax")
+        if asked or remembered:
+            patch_vary_headers(response, ["Cookie"])
+            patch_cache_control(response, private=True)
+        return response
+
+
+def parameter(request: HttpRequest, name: str) -> str:
+    """A parameter of the query; "" where it is missing, or where the query can't be read: then the view says so."""
+    try:
+        return request.GET.get(name, "")
+    except SuspiciousOperation:
+        return ""
+
+
+def supported(language: str | None) -> str | None:
+    """The language, if the site's labels are there in it."""
+    return language if language in dict(settings.LANGUAGES) else None

@@ -85,3 +85,5 @@ class SiteRequest(HttpRequest):
     """A request as ``SiteMiddleware`` passes it on."""
 
     site_settings: SiteSettings
+    last_page: int
+    """Where a list ends, when a page beyond its end was asked for."""

@@ -27,6 +27,8 @@ def form_of(article: Article | None, **changes: Any) -> dict[str, Any]:
         "comments_open": "on",
         "related_links-TOTAL_FORMS": "0",
         "related_links-INITIAL_FORMS": "0",
+        "corrections-TOTAL_FORMS": "0",
+        "corrections-INITIAL_FORMS": "0",
     }
     if article:
         values |= {

@@ -69,7 +69,7 @@ def test_addresses_become_links_and_end_before_chinese_punctuation() -> None:
 
 
 def test_the_title_stays_the_only_first_heading() -> None:
-    assert html("# 大\n\n## 小") == "<h2>大</h2>\n<h2>小</h2>"
+    assert html("# 大\n\n## 小") == '<h2 id="section-da">大</h2>\n<h2 id="section-xiao">小</h2>'
 
 
 def test_pictures_from_elsewhere_are_links() -> None:

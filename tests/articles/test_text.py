@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.search import query
+from articles.search.query import Query
 from articles.slugs import slug_from
 from articles.text import excerpt
 
@@ -38,4 +38,4 @@ def test_an_excerpt_is_one_line_and_tears_no_latin_word_apart() -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "。，！", "%_\\'\"&|!():*<->"])
 def test_a_search_for_nothing_is_no_query(text: str) -> None:
-    assert query(text) is None
+    assert not Query.parse(text).asks_for_something

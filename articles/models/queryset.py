@@ -1,0 +1,81 @@
+"""The questions that are asked of articles."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, F, Q, Sum, Value
+from django.db.models.functions import ExtractMonth, ExtractYear, Now, TruncHour
+
+from .status import PUBLIC, Status
+
+if TYPE_CHECKING:
+    from .article import Article
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        """Those that readers may see now. All public code starts here. A scheduled article appears by comparison
+        with the database's clock, so it needs no job to become visible."""
+        return self.filter(PUBLIC, published_at__lte=Now())
+
+    def withdrawn(self) -> Self:
+        """Those that readers may have seen, and must not any more."""
+        return self.filter(status=Status.WITHDRAWN, published_at__lte=Now())
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-id")
+
+    def newest_hits(self) -> Self:
+        """The newest first of those that a search found. Not by the index of dates: for a rare word PostgreSQL would
+        walk through all of it."""
+        return self.order_by((F("published_at") + Value(timedelta(0))).desc(), "-id")
+
+    def for_lists(self) -> Self:
+        """With what a row of a list shows, without the texts that it doesn't."""
+        return self.select_related("category", "author", "lead_picture", "views").defer(
+            "body", "body_html", "body_text", "contents", "search_vector", "title_vector"
+        )
+
+    def for_page(self) -> Self:
+        """With what the article's own page shows."""
+        return (
+            self.select_related("category", "author", "lead_picture", "views")
+            .prefetch_related("tags")
+            .defer("body", "body_text", "search_vector", "title_vector")
+        )
+
+    def for_feeds(self) -> Self:
+        """With what a feed says of an article, the full text included."""
+        return (
+            self.select_related("category", "author", "lead_picture")
+            .prefetch_related("tags")
+            .defer("body", "body_text", "contents", "search_vector", "title_vector")
+        )
+
+    def most_read(self, within: timedelta | None = None) -> Self:
+        """The most read first, ``within`` the time before now (to the hour) or ever; without those that nobody read."""
+        if within is None:
+            return self.filter(views__total__gt=0).order_by("-views__total", "-published_at", "-id")
+        since = TruncHour(Now() - within)
+        recent = self.filter(hourly_views__hour__gt=since).annotate(recent_views=Sum("hourly_views__total"))
+        return recent.order_by("-recent_views", "-id")
+
+    def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
+        """The ones published just before and just after an article."""
+        rows = self.only("title", "slug", "published_at")
+        at, pk = article.published_at, article.pk
+        before = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).newest()[:1]
+        after = rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")[:1]
+        found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
+        return found.get(False), found.get(True)
+
+    def months(self) -> "models.QuerySet[Any, Any]":
+        """``year``, ``month`` and ``count`` of every month with articles, in the current time zone, newest first."""
+        return (
+            self.order_by()
+            .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+            .values("year", "month")
+            .annotate(count=Count("pk"))
+            .order_by("-year", "-month")
+        )

@@ -1,0 +1,108 @@
+"""What is found, and in which order.
+
+Relevance is judged among at most ``MOST`` articles: all that match, or where there are more the newest of them and the
+newest with a term in the title, so that a frequent word costs no more than a rare one (docs/search.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import Case, F, FloatField, Value, When
+from django.db.models.functions import Extract, Left, Now
+
+from articles.models import Article, ArticleQuerySet
+
+from .lexemes import INDEXED_CHARACTERS
+from .marking import marked, passage
+from .query import Query
+
+MOST = 1000
+TITLE_WEIGHT, TEXT_WEIGHT, FRESHNESS_WEIGHT = 1.0, 1.0, 0.5
+FRESH_DAYS = 180.0
+_RANK_BY_LENGTH = Value(1)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a search is narrowed to; slugs and a year in the current time zone, None for all."""
+
+    category: str | None = None
+    tag: str | None = None
+    year: int | None = None
+
+    def apply(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        wanted = {"category__slug": self.category, "tags__slug": self.tag, "published_at__year": self.year}
+        return articles.filter(**{name: value for name, value in wanted.items() if value})
+
+    def __bool__(self) -> bool:
+        return any((self.category, self.tag, self.year))
+
+
+@dataclass(frozen=True)
+class Results:
+    """The numbers (primary keys) of what was found, the best first."""
+
+    query: Query
+    keys: list[int] = field(default_factory=list)
+    has_more: bool = False
+    """Whether more than ``MOST`` articles match."""
+    is_close: bool = False
+    """Whether nothing matched as asked, and these only come close."""
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def articles(self, keys: Sequence[int]) -> Sequence[Article]:
+        """The rows of some keys, each with ``found_title`` and ``found_passage``: what of it matches is marked."""
+        rows = Article.objects.published().for_lists().filter(pk__in=keys)
+        found: list[Any] = list(rows.annotate(searched=Left("body_text", INDEXED_CHARACTERS)))
+        for article in found:
+            article.found_title = marked(article.title, self.query)
+            article.found_passage = passage(article.searched, self.query)
+        return found
+
+
+def find(query: Query, filters: Filters, *, newest_first: bool = False) -> Results:
+    """The published articles in which every term occurs; when there is none, those that come close."""
+    if not query.asks_for_something:
+        return Results(query)
+    exact = _find(query, filters, newest_first=newest_first)
+    if exact:
+        return exact
+    loosened = query.loosened()
+    close = _find(loosened, filters, newest_first=newest_first)
+    return replace(close, is_close=True) if close else exact
+
+
+def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
+    hits = filters.apply(Article.objects.published()).filter(search_vector=query.expression).order_by()
+    number = hits.values("pk")[: MOST + 1].count()
+    if number == 0:
+        return Results(query)
+    newest = hits.newest_hits()
+    if newest_first:
+        keys = newest.values_list("pk", flat=True)[:MOST]
+    elif number <= MOST:
+        keys = _by_relevance(hits, query)
+    else:
+        in_title = newest.filter(title_vector=query.any_term)
+        candidates = newest.values("pk")[: MOST // 2].union(in_title.values("pk")[: MOST // 2])
+        keys = _by_relevance(Article.objects.filter(pk__in=candidates), query)
+    return Results(query, list(keys), number > MOST)
+
+
+def _by_relevance(articles: ArticleQuerySet, query: Query) -> Any:
+    in_title = Case(
+        When(title_vector=query.expression, then=Value(2.0)),
+        When(title_vector=query.any_term, then=Value(1.0)),
+        default=Value(0.0),
+    )
+    age = Extract(Now() - F("published_at"), "epoch", output_field=FloatField()) / Value(86400.0 * FRESH_DAYS)
+    score: Any = (
+        in_title * TITLE_WEIGHT
+        + SearchRank(F("search_vector"), query.any_term, normalization=_RANK_BY_LENGTH) * TEXT_WEIGHT
+        + Value(FRESHNESS_WEIGHT) / (age + 1.0)
+    )
+    return articles.annotate(score=score).order_by("-score", "-published_at", "-pk").values_list("pk", flat=True)

@@ -1,0 +1,121 @@
+"""What readers ask for."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from django.contrib.postgres.search import SearchQuery
+
+from .folding import fold, mainland_words
+from .lexemes import is_cjk, parts, phrase, quoted
+
+MAX_LENGTH = 100
+MAX_TERMS = 8
+# "article" finds "articles" too, but "car" not "carpet".
+OPEN_END_LENGTH = 4
+
+_TERM = re.compile(
+    r"""(?P<minus>(?<!\S)[-－])?
+    (?: "(?P<straight>[^"]*)" | [“”](?P<curly>[^“”]*)[“”] | 「(?P<corner>[^」]*)」 | (?P<word>[^\s"“”「]+) )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or a quoted phrase of a query; ``spellings`` are the parts of each way in which it may be written."""
+
+    spellings: tuple[tuple[str, ...], ...]
+    is_exact: bool = False
+    is_excluded: bool = False
+    is_begun: bool = False
+    """Whether the reader may still be typing it."""
+
+    @property
+    def has_open_end(self) -> bool:
+        last = self.spellings[0][-1]
+        return not self.is_exact and not is_cjk(last) and (self.is_begun or len(last) >= OPEN_END_LENGTH)
+
+    def __str__(self) -> str:
+        either = " | ".join(f"({phrase(parts, open_end=self.has_open_end)})" for parts in self.spellings)
+        return f"!({either})" if self.is_excluded else f"({either})"
+
+
+@dataclass(frozen=True)
+class Query:
+    """Terms that must all occur, but for those that must not."""
+
+    text: str
+    terms: tuple[Term, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """What a reader typed: words, ``"exact phrases"`` and ``-excluded`` ones."""
+        text = text.replace("\0", "").strip()[:MAX_LENGTH]
+        terms = (_term(match) for match in _TERM.finditer(text))
+        return cls(text, tuple(itertools.islice((term for term in terms if term), MAX_TERMS)))
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if not term.is_excluded)
+
+    @property
+    def asks_for_something(self) -> bool:
+        return bool(self.wanted)
+
+    @property
+    def expression(self) -> SearchQuery:
+        """For ``@@`` with a search vector."""
+        return _raw(" & ".join(str(term) for term in self.terms))
+
+    @property
+    def any_term(self) -> SearchQuery:
+        """For what has at least one of the wanted terms."""
+        return _raw(" | ".join(str(term) for term in self.wanted))
+
+    def begun(self) -> "Query":
+        """The same while it is being typed: the last term may go on."""
+        return replace(self, terms=(*self.terms[:-1], replace(self.terms[-1], is_begun=True)))
+
+    def loosened(self) -> "Query":
+        """The same with every pair of characters as a term of its own, all of them wanted: 人工智能发展 finds
+        人工智能的发展."""
+        terms = [term for term in self.terms if term.is_excluded or term.is_exact]
+        for term in self.wanted:
+            if not term.is_exact:
+                terms += [Term((pair,)) for pair in dict.fromkeys(_pairs(term.spellings[0]))]
+        return Query(self.text, tuple(terms))
+
+
+def likeness(text: str, most: int = 40) -> SearchQuery | None:
+    """A query for articles that share pairs of characters or Latin words with ``text``; None when there are none."""
+    lexemes = dict.fromkeys("".join(pair) for pair in _pairs(parts(text)) if len("".join(pair)) > 1)
+    return _raw(" | ".join(quoted(lexeme) for lexeme in list(lexemes)[:most])) if lexemes else None
+
+
+def _term(match: re.Match[str]) -> Term | None:
+    groups = match.groupdict()
+    quoted_text = next((groups[name] for name in ("straight", "curly", "corner") if groups[name] is not None), None)
+    text = quoted_text if quoted_text is not None else groups["word"]
+    spellings = [tuple(parts(text))]
+    if not spellings[0]:
+        return None
+    if fold(text) != text.casefold():  # written with traditional characters, perhaps in Taiwan's words
+        spellings.append(tuple(parts(mainland_words(text))))
+    return Term(tuple(dict.fromkeys(spellings)), quoted_text is not None, groups["minus"] is not None)
+
+
+def _pairs(found: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    """Neighbouring characters in pairs, and whatever has no such neighbour by itself."""
+    for is_chinese, run in itertools.groupby(found, key=is_cjk):
+        characters = list(run)
+        if is_chinese and len(characters) > 1:
+            yield from itertools.pairwise(characters)
+        else:
+            yield from ((part,) for part in characters)
+
+
+def _raw(text: str) -> SearchQuery:
+    return SearchQuery(text, config="simple", search_type="raw")

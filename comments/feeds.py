@@ -1,0 +1,44 @@
+"""The comments of an article as a feed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+
+from articles.feeds.feed import Entry, Writer, tag_uri
+from articles.feeds.views import FeedView
+from articles.metadata import absolute
+from articles.models import Article
+
+from .models import Comment
+
+
+class CommentFeed(FeedView):
+    """The published comments of a published article, the newest first."""
+
+    def about(self) -> dict[str, str]:
+        articles = Article.objects.published().only("title", "slug")
+        self.article = get_object_or_404(articles, slug=self.kwargs["slug"])
+        title = _("Comments on “%(title)s”") % {"title": self.article.title}
+        return {"title": title, "page": self.article.get_absolute_url(), "subtitle": self.request.site_settings.name}
+
+    def rows(self) -> QuerySet[Any]:
+        return Comment.objects.published().filter(article=self.article).order_by("-created_at", "-id")
+
+    def changed(self, row: Comment) -> datetime:
+        return row.created_at
+
+    def entry(self, row: Comment) -> Entry:
+        return Entry(
+            id=tag_uri("comment", row.pk, row.created_at),
+            url=absolute(reverse("comments:comment", args=[row.public_id])),
+            title=_("%(name)s on “%(title)s”") % {"name": row.name, "title": self.article.title},
+            html=linebreaks(row.body, autoescape=True),
+            published=row.created_at,
+            updated=row.created_at,
+            writer=Writer(row.name, row.website),
+        )

@@ -1,0 +1,40 @@
+"""Lists that comments make: the most discussed articles, the latest comments."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from articles.lists import RankedList, page_of
+from articles.models import Article
+from articles.pages import KeyPaginator, page_numbers
+
+from .models import Comment
+
+# So many of the latest comments can be leafed through; older ones are found at their articles.
+LATEST = 500
+PAGE_SIZE = 25
+
+
+class MostDiscussed(RankedList):
+    heading = gettext_lazy("Most discussed")
+    empty_text = gettext_lazy("Nobody has written a comment yet. The first one may be yours.")
+
+    def ranking(self) -> QuerySet[Any]:
+        discussed = Article.objects.published().filter(comment_count__total__gt=0)
+        return discussed.order_by("-comment_count__total", "-published_at", "-id")
+
+
+@require_safe
+def latest_comments(request: HttpRequest) -> HttpResponse:
+    keys = list(Comment.objects.on_public_articles().values_list("pk", flat=True)[:LATEST])
+    page = page_of(request, KeyPaginator(keys, PAGE_SIZE, Comment.objects.with_articles))
+    heading = _("Latest comments")
+    trail = [(_("Home"), reverse("articles:home")), (heading, None)]
+    context = {"heading": heading, "breadcrumb": trail, "comments": page, "page_numbers": page_numbers(page)}
+    return render(request, "comments/latest.html", context)
