@@ -15,6 +15,12 @@ run: $(VENV)/runtime ## start the site, with everything that it needs
 test: $(VENV)/development ## run the whole suite, on the embedded PostgreSQL and on an external one
 	@$(RUN) -m tests.run
 
+lighthouse: $(VENV)/development ## measure the main pages on a phone with Lighthouse
+	@$(RUN) -m tests.lighthouse
+
+measure-search: $(VENV)/development ## recall, size and time of the search (ARTICLES=100000)
+	@$(RUN) -m tests.load.search
+
 check: $(VENV)/development ## lint, formats, types, layers, migrations, translations
 	@$(RUN) -m tests.check
 
@@ -52,4 +58,4 @@ $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test check format messages requirements clean
+.PHONY: help run test lighthouse measure-search check format messages requirements clean

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from newsblog.site.models import SiteRequest
 
+from .metadata import absolute
 from .models import Article, SlugRedirect
 from .related import related_to
 
@@ -39,6 +40,7 @@ def article_page(request: SiteRequest, article: Article, status: int = 200, **co
         "previous": previous,
         "next": following,
         "corrections": article.corrections.all(),
+        "share_url": absolute(article.get_absolute_url()),
         "related": related_to(article, request.site_settings.related_count),
     }
     return render(request, "articles/article.html", context, status=status)

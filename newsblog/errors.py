@@ -1,10 +1,11 @@
 """The pages of errors, in the site's look. Those of 500 and 503 need no database and stand by themselves."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    request.GET = QueryDict()  # what could not be read must not be read again by the page that says so
     return render(request, "400.html", status=400)
 
 

@@ -32,6 +32,7 @@ ROOT_URLCONF = "newsblog.urls"
 
 INSTALLED_APPS = [
     "newsblog.site",
+    "newsblog.addresses",
     "comments",
     "articles",
     "newsblog",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsblog.middleware.Compression",
     "newsblog.middleware.RequestGuard",
     "newsblog.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
@@ -109,7 +111,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_FOLDER / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsblog.static_files.SiteStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -125,6 +127,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
@@ -150,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Parts
 
+INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.rendering.preview"
 MARKDOWNX_EDITOR_RESIZABLE = False

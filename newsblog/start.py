@@ -79,6 +79,7 @@ class Server(BaseApplication):
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},
         }
+        self.cfg.set("post_worker_init", _begin_background_work)
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -86,6 +87,12 @@ class Server(BaseApplication):
         from newsblog.wsgi import application
 
         return application
+
+
+def _begin_background_work(_worker: Any) -> None:
+    from newsblog import indexnow
+
+    indexnow.start()
 
 
 class _step:  # noqa: N801 - reads as a word of the steps above

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from . import health
+from . import health, indexnow, webapp
 from .media import media
 
 
@@ -18,9 +18,14 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/<path:name>", media),
     path("favicon.ico", favicon),
+    path("manifest.webmanifest", webapp.manifest, name="manifest"),
+    path("service-worker.js", webapp.service_worker, name="service-worker"),
+    path("offline/", webapp.offline, name="offline"),
+    path("<str:name>.txt", indexnow.key_file, name="indexnow-key"),
     path("healthz", health.alive),
     path("readyz", health.ready),
 ]
 
 handler400 = "newsblog.errors.bad_request"
 handler403 = "newsblog.errors.permission_denied"
+handler404 = "newsblog.addresses.views.page_not_found"

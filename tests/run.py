@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 
-from tests import chromium, external_postgres
+from tests import chromium, external_postgres, npm
 
 
 def main() -> int:
     chromium.ensure()
+    npm.ensure()
     workers = str(min(4, os.cpu_count() or 1))
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "NEWSBLOG_DATA"}}
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *sys.argv[1:]]

@@ -35,6 +35,14 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What was corrected, and when."""
+
+    date: datetime
+    text: str
+
+
+@dataclass(frozen=True)
 class CommentEntry:
     """A comment and its replies as the file has them, unchecked but for their shape."""
 
@@ -68,6 +76,7 @@ class Document:
     comments_open: bool = True
     source_name: str = ""
     source_url: str = ""
+    corrections: list[Corrected] = field(default_factory=list)
     comments: list[CommentEntry] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -204,6 +213,22 @@ def _related(value: Any) -> list[Related]:
     return list(found.values())
 
 
+def _corrections(value: Any) -> list[Corrected]:
+    if value == "":
+        return []
+    if not isinstance(value, list):
+        raise ContentError(_("a list is expected here"))
+    found: list[Corrected] = []
+    for item in value:
+        if not isinstance(item, dict) or item.keys() != {"date", "text"}:
+            raise ContentError(_("a correction is a date and a text"))
+        date, text = _moment(item["date"]), _text(item["text"])
+        if date is None or not text:
+            raise ContentError(_("a correction is a date and a text"))
+        found.append(Corrected(date, text))
+    return found
+
+
 def _comments(value: Any) -> list[CommentEntry]:
     if value == "":
         return []
@@ -244,5 +269,6 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "comments_open": _truth,
     "source_name": _text,
     "source_url": _text,
+    "corrections": _corrections,
     "comments": _comments,
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, Category, RelatedLink, Tag
 
-from .document import ContentError, Document
+from .document import ContentError, Corrected, Document
 from .pictures import PictureFolder
 
 FIELD_NAMES = {"published_at": "published", "updated_at": "updated"}
@@ -38,6 +38,7 @@ def apply(document: Document, folder: Path, pictures: PictureFolder) -> tuple[Ar
         article.views.total = document.views
         article.views.save()
     changed |= _set_tags(article, document.tags)
+    changed |= _set_corrections(article, document.corrections)
     return article, "created" if created else "updated" if changed else "unchanged"
 
 
@@ -61,6 +62,7 @@ def _wanted(document: Document, folder: Path, pictures: PictureFolder) -> dict[s
         body = pictures.with_addresses(document.body, folder)
     except ContentError as error:
         raise ContentError(error.message, document.lines.get("cover", 0) if document.cover else 0) from None
+    told = [moment for moment in (document.updated, *(one.date for one in document.corrections)) if moment]
     status = Article.Status.DRAFT
     if document.published:
         is_future = document.published > timezone.now()
@@ -75,7 +77,7 @@ def _wanted(document: Document, folder: Path, pictures: PictureFolder) -> dict[s
         "cover_alt": document.cover_alt,
         "status": status,
         "published_at": document.published,
-        "updated_at": document.updated,
+        "updated_at": max(told, default=None),
         "pinned": document.pinned,
         "comments_open": document.comments_open,
         "source_name": document.source_name,
@@ -90,6 +92,16 @@ def _validate(article: Article, document: Document) -> None:
         for name, messages in error.message_dict.items():
             line = document.lines.get(FIELD_NAMES.get(name, name), 0)
             raise ContentError(f"{FIELD_NAMES.get(name, name)}: {' '.join(messages)}", line) from None
+
+
+def _set_corrections(article: Article, corrections: list[Corrected]) -> bool:
+    wanted = sorted((one.date, one.text) for one in corrections)
+    if sorted(article.corrections.values_list("made_at", "text")) == wanted:
+        return False
+    article.corrections.all().delete()
+    for one in corrections:
+        article.corrections.create(made_at=one.date, text=one.text)
+    return True
 
 
 def _set_tags(article: Article, names: list[str]) -> bool:

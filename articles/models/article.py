@@ -92,6 +92,7 @@ class Article(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
     title_vector = SearchVectorField(null=True, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
     derivation = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()

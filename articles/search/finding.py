@@ -4,13 +4,17 @@ Relevance is judged among at most ``MOST`` articles: all that match, or where th
 newest with a term in the title, so that a frequent word costs no more than a rare one (docs/search.md).
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
+from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, FloatField, Value, When
 from django.db.models.functions import Extract, Left, Now
+from psycopg.errors import QueryCanceled
 
 from articles.models import Article, ArticleQuerySet
 
@@ -19,6 +23,7 @@ from .marking import marked, passage
 from .query import Query
 
 MOST = 1000
+LONGEST_SECONDS = 2
 TITLE_WEIGHT, TEXT_WEIGHT, FRESHNESS_WEIGHT = 1.0, 1.0, 0.5
 FRESH_DAYS = 180.0
 _RANK_BY_LENGTH = Value(1)
@@ -50,6 +55,8 @@ class Results:
     """Whether more than ``MOST`` articles match."""
     is_close: bool = False
     """Whether nothing matched as asked, and these only come close."""
+    is_too_slow: bool = False
+    """Whether the search was given up after ``LONGEST_SECONDS``."""
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -68,20 +75,39 @@ def find(query: Query, filters: Filters, *, newest_first: bool = False) -> Resul
     """The published articles in which every term occurs; when there is none, those that come close."""
     if not query.asks_for_something:
         return Results(query)
-    exact = _find(query, filters, newest_first=newest_first)
-    if exact:
-        return exact
-    loosened = query.loosened()
-    close = _find(loosened, filters, newest_first=newest_first)
-    return replace(close, is_close=True) if close else exact
+    try:
+        with _bounded():
+            exact = _find(query, filters, newest_first=newest_first)
+            loosened = query.loosened()
+            if exact or loosened == query:
+                return exact
+            close = _find(loosened, filters, newest_first=newest_first)
+            return replace(close, is_close=True) if close else exact
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return Results(query, is_too_slow=True)
+        raise
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """No search takes longer than its time, and none reads every text: PostgreSQL doesn't know what reading a large
+    ``tsvector`` costs, and would look through the whole table sooner than through the index."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('statement_timeout', %s, true)",
+            [f"{LONGEST_SECONDS}s"],
+        )
+        yield
 
 
 def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
     hits = filters.apply(Article.objects.published()).filter(search_vector=query.expression).order_by()
-    number = hits.values("pk")[: MOST + 1].count()
+    is_everywhere = _is_everywhere(hits)
+    number = MOST + 1 if is_everywhere else hits.values("pk")[: MOST + 1].count()
     if number == 0:
         return Results(query)
-    newest = hits.newest_hits()
+    newest = hits.newest() if is_everywhere else hits.newest_hits()
     if newest_first:
         keys = newest.values_list("pk", flat=True)[:MOST]
     elif number <= MOST:
@@ -91,6 +117,17 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
         candidates = newest.values("pk")[: MOST // 2].union(in_title.values("pk")[: MOST // 2])
         keys = _by_relevance(Article.objects.filter(pk__in=candidates), query)
     return Results(query, list(keys), number > MOST)
+
+
+def _is_everywhere(hits: ArticleQuerySet) -> bool:
+    """Whether so many match that the newest of them are sooner found by looking through the newest of all: to read a
+    text costs about six times as much as to look up a match, and half of ``MOST`` are wanted."""
+    return _estimate(hits) ** 2 > 3 * MOST * _estimate(Article.objects.published())
+
+
+def _estimate(articles: ArticleQuerySet) -> int:
+    """How many there are, as PostgreSQL's statistics have it."""
+    return json.loads(articles.order_by().explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def _by_relevance(articles: ArticleQuerySet, query: Query) -> Any:

@@ -50,7 +50,8 @@ def _spans(text: str, query: Query) -> list[Span]:
 
 
 def _patterns(term: Term) -> Iterable[str]:
-    for parts in term.spellings:
+    halves = {half for cut in term.halves for half in cut} if term.is_split else set()
+    for parts in sorted(halves, key=len, reverse=True) or term.spellings:
         body = r"[\W_]*".join(re.escape(part) for part in parts)
         before = r"(?<![a-z0-9])" if parts[0][0].isascii() else ""
         after = "" if not parts[-1][-1].isascii() else r"[^\W_]*" if term.has_open_end else r"(?![a-z0-9])"

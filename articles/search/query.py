@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -13,6 +12,7 @@ from .lexemes import is_cjk, parts, phrase, quoted
 
 MAX_LENGTH = 100
 MAX_TERMS = 8
+MAX_CUTS = 20
 # "article" finds "articles" too, but "car" not "carpet".
 OPEN_END_LENGTH = 4
 
@@ -32,14 +32,26 @@ class Term:
     is_excluded: bool = False
     is_begun: bool = False
     """Whether the reader may still be typing it."""
+    is_split: bool = False
+    """Whether its two halves, wherever it is cut, may stand apart from each other."""
 
     @property
     def has_open_end(self) -> bool:
         last = self.spellings[0][-1]
         return not self.is_exact and not is_cjk(last) and (self.is_begun or len(last) >= OPEN_END_LENGTH)
 
+    @property
+    def halves(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Every way to cut it in two words, of at least two Chinese characters or one of another script."""
+        whole = self.spellings[0]
+        cuts = ((whole[:at], whole[at:]) for at in range(1, len(whole)))
+        return [cut for cut in cuts if all(len(half) > 1 or not is_cjk(half[0]) for half in cut)]
+
     def __str__(self) -> str:
-        either = " | ".join(f"({phrase(parts, open_end=self.has_open_end)})" for parts in self.spellings)
+        if self.is_split:
+            either = " | ".join(f"({phrase(head)} & {phrase(tail)})" for head, tail in self.halves)
+        else:
+            either = " | ".join(f"({phrase(parts, open_end=self.has_open_end)})" for parts in self.spellings)
         return f"!({either})" if self.is_excluded else f"({either})"
 
 
@@ -80,18 +92,19 @@ class Query:
         return replace(self, terms=(*self.terms[:-1], replace(self.terms[-1], is_begun=True)))
 
     def loosened(self) -> "Query":
-        """The same with every pair of characters as a term of its own, all of them wanted: 人工智能发展 finds
-        人工智能的发展."""
-        terms = [term for term in self.terms if term.is_excluded or term.is_exact]
-        for term in self.wanted:
-            if not term.is_exact:
-                terms += [Term((pair,)) for pair in dict.fromkeys(_pairs(term.spellings[0]))]
-        return Query(self.text, tuple(terms))
+        """The same with long words cut in two: 人工智能发展 finds 人工智能的发展."""
+        terms = (
+            replace(term, is_split=True) if not term.is_exact and 1 <= len(term.halves) <= MAX_CUTS else term
+            for term in self.terms
+        )
+        return replace(self, terms=tuple(terms))
 
 
 def likeness(text: str, most: int = 40) -> SearchQuery | None:
     """A query for articles that share pairs of characters or Latin words with ``text``; None when there are none."""
-    lexemes = dict.fromkeys("".join(pair) for pair in _pairs(parts(text)) if len("".join(pair)) > 1)
+    found = parts(text)
+    pairs = [a + b for a, b in itertools.pairwise(found) if is_cjk(a) and is_cjk(b)]
+    lexemes = dict.fromkeys(pairs + [part for part in found if not is_cjk(part) and len(part) > 1])
     return _raw(" | ".join(quoted(lexeme) for lexeme in list(lexemes)[:most])) if lexemes else None
 
 
@@ -105,16 +118,6 @@ def _term(match: re.Match[str]) -> Term | None:
     if fold(text) != text.casefold():  # written with traditional characters, perhaps in Taiwan's words
         spellings.append(tuple(parts(mainland_words(text))))
     return Term(tuple(dict.fromkeys(spellings)), quoted_text is not None, groups["minus"] is not None)
-
-
-def _pairs(found: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    """Neighbouring characters in pairs, and whatever has no such neighbour by itself."""
-    for is_chinese, run in itertools.groupby(found, key=is_cjk):
-        characters = list(run)
-        if is_chinese and len(characters) > 1:
-            yield from itertools.pairwise(characters)
-        else:
-            yield from ((part,) for part in characters)
 
 
 def _raw(text: str) -> SearchQuery:

@@ -13,7 +13,8 @@ from articles.lists import ArticleList
 from articles.models import Article, Tag
 from articles.pages import KeyPaginator
 
-from .finding import MOST, Filters, find
+from . import finding
+from .finding import Filters
 from .query import MAX_LENGTH, Query
 from .spelling import near_spellings
 from .suggestions import suggestions
@@ -34,17 +35,18 @@ class Search(ArticleList):
             year=int(year) if _YEAR.fullmatch(year) else None,
         )
         query, newest_first = Query.parse(given.get("q", "")), given.get("sort") == "date"
-        results = find(query, filters, newest_first=newest_first)
+        results = finding.find(query, filters, newest_first=newest_first)
+        found_nothing = query.asks_for_something and not results and not results.is_too_slow
         self.extra_context = {
             "query": query.text,
             "asks": query.asks_for_something,
             "filters": filters,
             "newest_first": newest_first,
             "results": results,
-            "most": MOST,
+            "most": finding.MOST,
             "years": _years(),
             "tag": Tag.objects.filter(slug=filters.tag).first() if filters.tag else None,
-            "near_spellings": near_spellings(query) if query.asks_for_something and not results else [],
+            "near_spellings": near_spellings(query) if found_nothing else [],
         }
         return KeyPaginator(results.keys, page_size, results.articles)
 

@@ -16,6 +16,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "tagline", "about", "footer")}),
         (_("Articles"), {"fields": ("notice", "related_count", "page_size")}),
         (_("comments"), {"fields": ("comments_open", "comment_hint")}),
+        (_("Search engines"), {"fields": ("indexnow",)}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
     )
 

@@ -50,6 +50,14 @@ class SiteSettings(models.Model):
     )
     page_size = models.PositiveSmallIntegerField(_("articles on a page"), default=10, validators=between(1, 100))
     comments_open = models.BooleanField(_("visitors may comment"), default=True)
+    indexnow = models.BooleanField(
+        _("tell search engines of new articles"),
+        default=False,
+        help_text=_(
+            "Sends the address of each new article to Bing, Yandex and others by IndexNow as soon as it appears. "
+            "Nothing else is sent."
+        ),
+    )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     time_zone = models.CharField(
         _("time zone"), max_length=50, default="Asia/Shanghai", validators=[validate_time_zone]

@@ -124,3 +124,12 @@ def test_the_keyboard_comes_to_the_content_first(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_relative_times_are_read_aloud_with_their_date(open_page: Open) -> None:
+    page = open_page(SEED)
+    time = page.locator(".meta time")
+    assert time.inner_text().strip() == "1年前"
+    session = page.context.new_cdp_session(page)
+    spoken = [node.get("name", {}).get("value") for node in session.send("Accessibility.getFullAXTree")["nodes"]]
+    assert any(f", {time.get_attribute('title')}" == words for words in spoken)

@@ -68,7 +68,7 @@ def test_the_first_start_makes_a_whole_site(running: RunningSite) -> None:
     key = running.data / "secret_key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert running.data.stat().st_mode & 0o077 == 0
-    style = re.search(r'href="(/static/css/base\.[0-9a-f]+\.css)"', home)
+    style = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', home)
     assert style
     assert running.get(style[1])[0] == 200
 
