@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.content import importing
 from articles.content.document import ContentError, Document
 from articles.content.pictures import PictureFolder
+from articles.content.subjects import apply_authors, apply_categories
 from articles.models import Article
 from comments import importing as comments_importing
 from newsblog.site.models import SiteSettings
@@ -128,6 +129,8 @@ class ContentFolder:
             values: dict[str, Any] = tomllib.loads(self.site_file.read_bytes().decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ContentError(str(error)) from None
+        subjects_changed = apply_authors(values.pop("authors", []), self.pictures)
+        subjects_changed |= apply_categories(values.pop("categories", []))
         known = {field.name for field in SiteSettings._meta.concrete_fields} - {"id"}
         if unknown := values.keys() - known:
             raise ContentError(_("unknown setting: %(name)s") % {"name": min(unknown)})
@@ -144,5 +147,5 @@ class ContentFolder:
         site.save()
         if created:
             return "created"
-        changed = any(getattr(site, name) != getattr(before, name) for name in values)
+        changed = subjects_changed or any(getattr(site, name) != getattr(before, name) for name in values)
         return "updated" if changed else "unchanged"

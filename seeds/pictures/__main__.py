@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import scenes, things
+from . import portraits, scenes, things
 from .canvas import Canvas
 
 SEEDS = Path(__file__).resolve().parent.parent
@@ -52,6 +52,10 @@ def main(names: list[str]) -> None:
     for name, draw in PICTURES.items():
         if not names or name in names:
             draw(name).save(SEEDS / "images" / f"{name}.jpg")
+            print(name)
+    for name in portraits.PORTRAITS:
+        if not names or name in names:
+            portraits.draw(name, SEEDS / "images")
             print(name)
     if not names or "brand" in names:
         draw_brand()

@@ -45,6 +45,14 @@ class Refused(Kind):
         return self._read(navigation.value)
 
 
+class Withdrawn(Kind):
+    """An article that readers have seen, and must not any more."""
+
+    def open(self, page: Page, site: RunningSite) -> str:
+        site.manage("shell", "-c", WITHDRAW.format(slug=self.path.split("/")[2]))
+        return super().open(page, site)
+
+
 class Static(Kind):
     """A template for the moments when the site itself is broken; the path is its name."""
 
@@ -56,6 +64,13 @@ class Static(Kind):
 
 
 ROWS = ".row-title a"
+WITHDRAW = """
+from django.utils.timezone import now
+from articles.models import Article, Author, Category
+made = dict(title="撤回的文章", body="正文", status="withdrawn", published_at=now())
+of = dict(author=Author.objects.first(), category=Category.objects.first())
+Article.objects.filter(slug="{slug}").exists() or Article(slug="{slug}", **made, **of).save()
+"""
 PAGES: list[Kind] = [
     Kind("home", "/", ROWS),
     Kind("home-2", "/?page=2", ROWS),
@@ -74,9 +89,15 @@ PAGES: list[Kind] = [
     Kind("latest-comments", "/comments/", "main .card p"),
     Kind("corrections", "/corrections/", "main .card"),
     Kind("search-empty", "/search/", ".search-field"),
+    Kind("search-filtered", "/search/?q=的&category=sheng-huo&year=2026&sort=date", ROWS),
     Kind("search-hits", "/search/?q=的", ROWS),
     Kind("search-no-hits", "/search/?q=魑魅魍魉", ".empty"),
     Kind("missing", "/nothing/", ".message p", 404),
+    Kind("beyond-the-end", "/?page=99", ".message p", 404),
+    Withdrawn("withdrawn", "/articles/che-hui/", ".message p", 410),
+    Kind("traditional", "/articles/gaotie-zuowei/?lang=zh-hant", ".prose p"),
+    Kind("english", "/?lang=en", ROWS),
+    Kind("offline", "/offline/", ".message p"),
     Static("broken", "500.html", ".message p", 500),
     Static("unavailable", "503.html", ".message p", 503),
     Kind("admin-login", "/admin/login/", "input[name=username]"),

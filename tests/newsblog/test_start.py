@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -70,7 +71,13 @@ def test_the_first_start_makes_a_whole_site(running: RunningSite) -> None:
     assert running.data.stat().st_mode & 0o077 == 0
     style = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', home)
     assert style
-    assert running.get(style[1])[0] == 200
+    status, sheet = running.get(style[1])
+    assert status == 200
+    assert "@import" not in sheet
+    assert ".comment-form" in sheet
+    with urllib.request.urlopen(urllib.request.Request(running.url, headers={"Accept-Encoding": "gzip"})) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert len(response.read()) < len(home.encode()) / 2
 
 
 def test_the_second_start_keeps_everything_and_loads_nothing_again(running: RunningSite) -> None:
