@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.admin.records import ReadOnlyAdmin
 from articles.editor import signed_in
 
 from . import similar, targets
@@ -47,7 +48,7 @@ class Desk(ChangeList):
 
 
 @admin.register(MissingAddress)
-class MissingAddressAdmin(admin.ModelAdmin):
+class MissingAddressAdmin(ReadOnlyAdmin):
     """What readers asked for in vain; each row leads somewhere or is dismissed with one click."""
 
     list_display = ("address", "count", "last_seen", "asked_from", "what_to_do")
@@ -76,15 +77,6 @@ class MissingAddressAdmin(admin.ModelAdmin):
             path("<int:pk>/dismiss/", view(self.dismiss), name="addresses_missingaddress_dismiss"),
         ]
         return own + super().get_urls()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_lead(request)

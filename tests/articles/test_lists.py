@@ -101,52 +101,6 @@ def test_all_pages_are_reached_from_home(make_article: Make, client: Client) -> 
     assert {article.get_absolute_url() for article in articles} <= seen
 
 
-class TestSearch:
-    @pytest.mark.parametrize(
-        ("query", "found"),
-        [
-            ("北斗", True),
-            ("北斗卫星", True),
-            ("斗", True),
-            ("定位原理", True),
-            ("gps", True),
-            ("GPS定位", True),
-            ("ＧＰＳ", True),
-            ("北斗 原理", True),
-            ("星卫", False),
-            ("北斗 做菜", False),
-            ("林知远", True),
-            ("导航标签", True),
-        ],
-    )
-    def test_words_are_found_in_every_part(self, make_article: Make, client: Client, query: str, found: bool) -> None:
-        make_article("北斗卫星", body="说说GPS定位原理。", author="林知远", tags=("导航标签",))
-        make_article("别的", body="家常小炒")
-        assert ("北斗卫星" in titles(client, f"/search/?q={query}")) is found
-
-    def test_titles_weigh_more(self, make_article: Make, client: Client) -> None:
-        make_article("随笔", body="文中提到量子。")
-        make_article("量子计算", body="正文。")
-        assert titles(client, "/search/?q=量子") == ["量子计算", "随笔"]
-
-    def test_a_changed_text_is_found_by_its_new_words_only(self, article: Article, client: Client) -> None:
-        article.title, article.body = "全新", "不同"
-        article.save()
-        assert titles(client, "/search/?q=北斗") == []
-        assert titles(client, "/search/?q=全新") == ["全新"]
-
-    @pytest.mark.parametrize(
-        "query", ["", "%", "_", "\\", "'", '"', "a" * 3000, "%00", "& | !", "(", ":*", "<->", "的" * 900]
-    )
-    def test_any_query_gives_a_page(self, article: Article, client: Client, query: str) -> None:
-        response = client.get("/search/", {"q": query.replace("%00", "")})
-        assert response.status_code == 200
-        assert "noindex" in response.content.decode()
-
-    def test_nothing_found_says_what_to_do(self, article: Article, client: Client) -> None:
-        assert "换一个更短或不同的词试试" in client.get("/search/?q=魑魅魍魉").content.decode()
-
-
 def test_the_first_page_begins_with_a_lead_story(
     make_article: Make, picture_file: Callable, site: SiteSettings, client: Client
 ) -> None:
