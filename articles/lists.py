@@ -145,7 +145,7 @@ class MostRead(RankedList):
     )
 
     def ranking(self) -> QuerySet[Any]:
-        return Article.objects.published().most_read(self.within)
+        return Article.objects.published().most_read(self.within).filter(views__total__gt=0)
 
 
 @require_safe

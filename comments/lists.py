@@ -14,7 +14,7 @@ from articles.lists import RankedList, page_of
 from articles.models import Article
 from articles.pages import KeyPaginator, page_numbers
 
-from .models import Comment
+from .models import Comment, CommentCount
 
 # So many of the latest comments can be leafed through; older ones are found at their articles.
 LATEST = 500
@@ -26,8 +26,7 @@ class MostDiscussed(RankedList):
     empty_text = gettext_lazy("Nobody has written a comment yet. The first one may be yours.")
 
     def ranking(self) -> QuerySet[Any]:
-        discussed = Article.objects.published().filter(comment_count__total__gt=0)
-        return discussed.order_by("-comment_count__total", "-published_at", "-id")
+        return CommentCount.most_discussed(Article.objects.published())
 
 
 @require_safe

@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, ArticleQuerySet
 
 from . import fingerprints
 
 PAGE_SIZE = 50
+TOP = 300
 # Deeper replies are stored with their parent and shown at this depth, in the order of time.
 SHOWN_DEPTH = 4
 REPEAT_WINDOW = timedelta(hours=24)
@@ -201,6 +202,13 @@ class CommentCount(models.Model):
     @classmethod
     def of(cls, article: Article) -> int:
         return cls.objects.filter(article=article).values_list("total", flat=True).first() or 0
+
+    @classmethod
+    def most_discussed(cls, articles: ArticleQuerySet) -> ArticleQuerySet:
+        """Those of the articles that have the most comments, without those that have none. Only the top of the index
+        is looked at, as in ``ArticleQuerySet.most_read``."""
+        top = cls.objects.filter(total__gt=0).order_by("-total").values("pk")[:TOP]
+        return articles.filter(pk__in=top).order_by("-comment_count__total", "-published_at", "-id")
 
     @classmethod
     def recount(cls) -> int:

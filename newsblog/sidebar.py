@@ -1,23 +1,25 @@
 """The boxes beside every page, and the menu, read from the database in one query."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import JSONObject, Left
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject, Left, TruncMonth
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from articles.models import Article, Category, Tag
-from comments.models import Comment
+from articles.models import Article, ArticleQuerySet, Category, Tag
+from comments.models import Comment, CommentCount
 
 from .site.models import SiteSettings
 
 LENGTH = 6
 TAGS = 24
+# Among so many of the newest articles the tags are counted, so that the cost does not grow with the archive.
+LATELY = 500
 MONTHS = 12
 
 
@@ -87,13 +89,9 @@ def _boxes() -> dict[str, models.QuerySet]:
     entry = {"title": "title", "slug": "slug", "category": "category__name"}
     return {
         "categories": _rows(Category.objects.order_by("position", "id"), name="name", slug="slug"),
-        "hot": _rows(
-            articles.order_by("-views__total", "-published_at", "-id")[:LENGTH], **entry, views="views__total"
-        ),
+        "hot": _rows(articles.most_read()[:LENGTH], **entry, views="views__total"),
         "discussed": _rows(
-            articles.filter(comment_count__total__gt=0).order_by("-comment_count__total", "-published_at", "-id")[
-                :LENGTH
-            ],
+            CommentCount.most_discussed(articles)[:LENGTH],
             **entry,
             comments="comment_count__total",
         ),
@@ -106,17 +104,26 @@ def _boxes() -> dict[str, models.QuerySet]:
             slug="article__slug",
             article_title="article__title",
         ),
-        "tags": _rows(
-            Tag.objects.filter(articles__in=articles)
-            .annotate(number=models.Count("articles"))
-            .order_by("-number", "name")[:TAGS],
-            name="name",
-            slug="slug",
-        ),
-        "months": articles.months()
+        "tags": _rows(_tags(articles), name="name", slug="slug"),
+        "months": _last_year(articles)
+        .months()
         .annotate(json=JSONObject(year="year", month="month", count="count"))
         .values("json")[:MONTHS],
     }
+
+
+def _tags(articles: ArticleQuerySet) -> models.QuerySet:
+    """Those that the newest articles have most often."""
+    newest = articles.newest().values("pk")[:LATELY]
+    used = Tag.objects.filter(articles__in=newest)
+    return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:TAGS]
+
+
+def _last_year(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Those of the newest article's month and of the eleven before it."""
+    within = TruncMonth(F("published_at")) - Value(timedelta(days=330))
+    since = articles.newest().annotate(since=TruncMonth(within, output_field=models.DateTimeField())).values("since")
+    return articles.filter(published_at__gte=models.Subquery(since[:1]))
 
 
 def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
