@@ -7,8 +7,9 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Value
-from django.db.models.functions import JSONObject, Left, TruncMonth
+from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.models import Article, ArticleQuerySet, Category, Tag
@@ -119,11 +120,19 @@ def _tags(articles: ArticleQuerySet) -> models.QuerySet:
     return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:TAGS]
 
 
+class _MonthStart(models.Func):
+    """The first moment of a month in a time zone; Django's ``TruncMonth`` gives one without a zone."""
+
+    function = "date_trunc"
+    template = "%(function)s('month', %(expressions)s)"
+    output_field = models.DateTimeField()
+
+
 def _last_year(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Those of the newest article's month and of the eleven before it."""
-    within = TruncMonth(F("published_at")) - Value(timedelta(days=330))
-    since = articles.newest().annotate(since=TruncMonth(within, output_field=models.DateTimeField())).values("since")
-    return articles.filter(published_at__gte=models.Subquery(since[:1]))
+    zone = Value(timezone.get_current_timezone_name())
+    since = _MonthStart(_MonthStart(F("published_at"), zone) - Value(timedelta(days=330)), zone)
+    return articles.filter(published_at__gte=models.Subquery(articles.newest().values(since=since)[:1]))
 
 
 def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
