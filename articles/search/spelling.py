@@ -7,6 +7,7 @@ words to choose from are the names of tags, categories and authors, and the word
 import difflib
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from pypinyin import lazy_pinyin
 
 from articles.models import Article, Author, Category, Tag
@@ -40,9 +41,9 @@ def near_spellings(query: Query) -> list[str]:
 
 
 def _names() -> Iterator[str]:
-    articles = Article.objects.published()
     for model, field in ((Tag, "tags"), (Category, "category"), (Author, "author")):
-        yield from model._default_manager.filter(pk__in=articles.values(field)).values_list("name", flat=True)[:NAMES]
+        has_articles = Exists(Article.objects.published().filter(**{field: OuterRef("pk")}))
+        yield from model._default_manager.filter(has_articles).values_list("name", flat=True)[:NAMES]
 
 
 def _titles() -> Iterator[list[tuple[str, str]]]:

@@ -1,8 +1,9 @@
 """What a reader may be typing: articles, categories, tags and authors, offered after every letter."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import pgettext
 
@@ -30,18 +31,31 @@ def suggestions(text: str) -> list[Suggestion]:
     query = Query.parse(text)
     if not query.asks_for_something:
         return []
-    found = [
-        *_named(Category, "category", "category", pgettext("kind", "Category"), query.text),
-        *_named(Tag, "tags", "tag", pgettext("kind", "Tag"), query.text),
-        *_named(Author, "author", "author", pgettext("kind", "Author"), query.text),
-    ]
+    found = subjects(query)
     titles = Article.objects.published().filter(title_vector=query.begun().expression).only("title", "slug")
     for article in titles.newest_hits()[: MOST - len(found)]:
         found.append(Suggestion(article.title, article.get_absolute_url(), "article", pgettext("kind", "Article")))
     return found
 
 
-def _named(model: type[Model], field: str, kind: str, label: str, text: str) -> list[Suggestion]:
-    used = model._default_manager.filter(pk__in=Article.objects.published().values(field))
-    rows = used.filter(Q(name__icontains=text) | Q(name__icontains=fold(text))).values_list("name", "slug")
-    return [Suggestion(name, reverse(f"articles:{kind}", args=[slug]), kind, label) for name, slug in rows[:OF_A_KIND]]
+def subjects(query: Query) -> list[Suggestion]:
+    """The categories, tags and authors with public articles that have the words of the query in their names."""
+    labels = {
+        "category": pgettext("kind", "Category"),
+        "tag": pgettext("kind", "Tag"),
+        "author": pgettext("kind", "Author"),
+    }
+    kinds = ((Category, "category", "category"), (Tag, "tag", "tags"), (Author, "author", "author"))
+    first, *others = (_named(model, kind, field, query.text) for model, kind, field in kinds)
+    rows = first.union(*others, all=True).order_by()
+    order = list(labels)
+    return [
+        Suggestion(name, reverse(f"articles:{kind}", args=[slug]), kind, labels[kind])
+        for name, slug, kind in sorted(rows, key=lambda row: order.index(row[2]))
+    ]
+
+
+def _named(model: type[Model], kind: str, field: str, text: str) -> QuerySet[Any, Any]:
+    has_articles = Exists(Article.objects.published().filter(**{field: OuterRef("pk")}))
+    rows = model._default_manager.filter(Q(name__icontains=text) | Q(name__icontains=fold(text)), has_articles)
+    return rows.order_by("name").values_list("name", "slug", Value(kind))[:OF_A_KIND]

@@ -17,7 +17,7 @@ from . import finding
 from .finding import Filters
 from .query import MAX_LENGTH, Query
 from .spelling import near_spellings
-from .suggestions import suggestions
+from .suggestions import subjects, suggestions
 
 _YEAR = re.compile("[12][0-9]{3}")
 
@@ -43,6 +43,7 @@ class Search(ArticleList):
             "filters": filters,
             "newest_first": newest_first,
             "results": results,
+            "subjects": subjects(query) if query.asks_for_something else [],
             "most": finding.MOST,
             "years": _years(),
             "tag": Tag.objects.filter(slug=filters.tag).first() if filters.tag else None,

@@ -246,6 +246,12 @@ class TestSuggestions:
         rows = client.get("/search/suggestions/", {"q": query}).json()["suggestions"]
         assert [row["text"] for row in rows] == ["说说Ubuntu"]
 
+    def test_without_javascript_the_page_of_results_has_the_subjects(self, make_article: Make, client: Client) -> None:
+        make_article("甲", category="北方", tags=("北斗系统",), author="北野")
+        page = text_of(client, "北")
+        for address in ("/category/bei-fang/", "/tag/bei-dou-xi-tong/", "/author/bei-ye/"):
+            assert f'<a class="tag" href="{address}">' in page.split('class="search-subjects"')[1].split("</ul>")[0]
+
     def test_drafts_and_their_subjects_are_not(self, make_article: Make, client: Client) -> None:
         make_article("北斗", status="draft", category="北方", tags=("北斗系统",), author="北野")
         assert client.get("/search/suggestions/", {"q": "北"}).json()["suggestions"] == []

@@ -25,7 +25,7 @@ RARE_CHARACTERS = [chr(code) for code in range(0x4E00, 0x9000)]
 def make_articles(number: int, tell: Callable[[int], None] = lambda _done: None) -> None:
     """Add ``number`` published articles to the database, the newest of today, the oldest of ``YEARS`` years ago."""
     chance = random.Random(number)  # noqa: S311 - data, not a secret
-    sentences = list(_sentences())
+    all_sentences = list(sentences())
     categories = [Category.objects.called(f"栏目{name}") for name in "甲乙丙丁戊己庚辛"]
     authors = [Author.objects.called(f"记者{number}") for number in range(40)]
     tags = [Tag.objects.called(f"话题{number}") for number in range(300)]
@@ -33,7 +33,7 @@ def make_articles(number: int, tell: Callable[[int], None] = lambda _done: None)
     done = 0
     for batch in batched(range(number), BATCH):
         rows = [
-            _article(index, chance, sentences, categories[index % 8], chance.choice(authors), start - step * index)
+            _article(index, chance, all_sentences, categories[index % 8], chance.choice(authors), start - step * index)
             for index in batch
         ]
         made = Article.objects.bulk_create(rows)
@@ -68,7 +68,8 @@ def _article(
     )
 
 
-def _sentences() -> Iterator[str]:
+def sentences() -> Iterator[str]:
+    """The sentences of the demo content, without their marks."""
     for path in sorted(SEEDS.glob("*.md")):
         body = path.read_text().split("\n---\n", 1)[1]
         plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|[#*`>|_]", r"\1", body)

@@ -65,6 +65,8 @@ def measure() -> None:
 
 def words_of(articles: type) -> dict[str, list[str]]:
     """Words that occur, by kind; a word is frequent or rare by the number of articles that have it."""
+    from tests.load.corpus import sentences
+
     chance = random.Random(7)  # noqa: S311
     texts = list(articles.objects.order_by("?").values_list("body_text", flat=True)[:400])
 
@@ -84,8 +86,11 @@ def words_of(articles: type) -> dict[str, list[str]]:
     rare = [word for word in pieces(2, chinese) if 0 < matches(word) <= 100]
     while len(rare) < SAMPLES:
         rare += [word for word in pieces(2, chinese) if 0 < matches(word) <= 100]
-    found = {word for text in texts for word in re.findall(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]+[一-鿿]{2}", text)}
-    mixed = chance.sample(sorted(found), min(SAMPLES, len(found)))
+    # From whole sentences: the texts have characters strewn in, which cut Latin words in two.
+    whole = {
+        word for text in sentences() for word in re.findall(r"(?<![A-Za-z0-9-])[A-Za-z][A-Za-z0-9]+[一-鿿]{2}", text)
+    }
+    mixed = chance.sample(sorted(whole), SAMPLES)
     return {
         "one character": pieces(1, chinese),
         "two characters": pieces(2, chinese),
