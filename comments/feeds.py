@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from articles.feeds.feed import Entry, Writer, tag_uri
@@ -30,15 +29,15 @@ class CommentFeed(FeedView):
         return Comment.objects.published().filter(article=self.article).order_by("-created_at", "-id")
 
     def changed(self, row: Comment) -> datetime:
-        return row.created_at
+        return row.edited_at or row.created_at
 
     def entry(self, row: Comment) -> Entry:
         return Entry(
             id=tag_uri("comment", row.pk, row.created_at),
             url=absolute(reverse("comments:comment", args=[row.public_id])),
             title=_("%(name)s on “%(title)s”") % {"name": row.name, "title": self.article.title},
-            html=linebreaks(row.body, autoescape=True),
+            html=row.html,
             published=row.created_at,
-            updated=row.created_at,
+            updated=row.edited_at or row.created_at,
             writer=Writer(row.name, row.website),
         )

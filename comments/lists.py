@@ -14,7 +14,8 @@ from articles.lists import RankedList, page_of
 from articles.models import Article
 from articles.pages import KeyPaginator, page_numbers
 
-from .models import Comment, CommentCount
+from .display import draw
+from .models import Comment, Discussion
 
 # So many of the latest comments can be leafed through; older ones are found at their articles.
 LATEST = 500
@@ -26,13 +27,14 @@ class MostDiscussed(RankedList):
     empty_text = gettext_lazy("Nobody has written a comment yet. The first one may be yours.")
 
     def ranking(self) -> QuerySet[Any]:
-        return CommentCount.most_discussed(Article.objects.published())
+        return Discussion.most_discussed(Article.objects.published())
 
 
 @require_safe
 def latest_comments(request: HttpRequest) -> HttpResponse:
     keys = list(Comment.objects.on_public_articles().values_list("pk", flat=True)[:LATEST])
     page = page_of(request, KeyPaginator(keys, PAGE_SIZE, Comment.objects.with_articles))
+    page.object_list = [draw(comment) for comment in page.object_list]
     heading = _("Latest comments")
     trail = [(_("Home"), reverse("articles:home")), (heading, None)]
     context = {"heading": heading, "breadcrumb": trail, "comments": page, "page_numbers": page_numbers(page)}

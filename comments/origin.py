@@ -19,13 +19,18 @@ def same_site_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @csrf_exempt
     @functools.wraps(view)
     def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        fetch_site = request.headers.get("Sec-Fetch-Site", "same-origin")
-        origin = request.headers.get("Origin")
-        if fetch_site not in {"same-origin", "none"} or (origin and not _is_own(origin, request)):
+        if not is_from_here(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of this site, or no page at all, sent the request."""
+    fetch_site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    return fetch_site in {"same-origin", "none"} and (not origin or _is_own(origin, request))
 
 
 def _is_own(origin: str, request: HttpRequest) -> bool:

@@ -3,10 +3,13 @@
 import ipaddress
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_FOLDER = Path(__file__).resolve().parent.parent
 
@@ -36,6 +39,57 @@ def web_address(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"{name} must be an address like https://news.example.com, not {value!r}.")
     return value
+
+
+def mail_server(name: str) -> dict[str, Any] | None:
+    """A mail server such as ``smtp://user:password@mail.example.com:587?from=news@example.com``: what Django's SMTP
+    backend takes, and ``from``. ``smtp`` speaks TLS by STARTTLS unless the server is this machine's, ``smtps`` from
+    the first word; ``?tls=no`` does without, ``?tls=starttls`` insists. Marks in user and password are written as in
+    addresses (``%40``)."""
+    value = text(name)
+    if not value:
+        return None
+    example = "smtp://user:password@mail.example.com:587?from=news@example.com"
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"smtp", "smtps"}:
+        raise ImproperlyConfigured(f"{name} must be an address like {example}.")
+    query = dict(parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True))
+    if query.keys() - {"from", "tls"} or query.get("tls", "no") not in {"no", "starttls"}:
+        raise ImproperlyConfigured(
+            f"{name} may say from=… and tls=starttls or tls=no after the question mark: {example}."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if bool(user) != bool(password):
+        raise ImproperlyConfigured(f"{name} must have both a user and a password, or none: {example}.")
+    sender = _mail_address(query.get("from") or user)
+    if not sender:
+        raise ImproperlyConfigured(f"{name} must say from which address mails come: {example}.")
+    is_near = host in {"localhost", "127.0.0.1", "::1"}
+    starttls = parts.scheme == "smtp" and query.get("tls", "no" if is_near else "starttls") == "starttls"
+    return {
+        "from": sender,
+        "host": host,
+        "port": port or {"smtps": 465}.get(parts.scheme, 587 if starttls else 25),
+        "username": user,
+        "password": password,
+        "use_tls": starttls,
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 10,
+    }
+
+
+def _mail_address(text: str) -> str:
+    """The bare address of one like ``News <news@example.com>``; "" when it is none."""
+    address = parseaddr(text)[1]
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address if text.isprintable() else ""
 
 
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

@@ -5,30 +5,28 @@ which passes them on to the others; a file on the site with a key proves that th
 """
 
 import json
-import logging
-import threading
 import urllib.request
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
+from procrastinate.contrib.django import app
 
 from articles.metadata import absolute
 from articles.models import Article
 
+from .queue import RETRY
 from .site.models import SiteSettings
 
-logger = logging.getLogger(__name__)
 # What is older was not published just now, but the setting was turned on.
 RECENT = timedelta(days=1)
 MOST = 1000
-ROUND_SECONDS, LONGEST_PAUSE = 60.0, 3600.0
 TIMEOUT_SECONDS = 10
 
 
@@ -66,23 +64,11 @@ def announce() -> int:
     return len(articles)
 
 
-def start() -> None:
-    """Announce in the background for as long as the process lives."""
-    threading.Thread(target=_run, name="indexnow", daemon=True).start()
-
-
-def _run() -> None:
-    pause = ROUND_SECONDS
-    while True:
-        threading.Event().wait(pause)
-        try:
-            announce()
-            pause = ROUND_SECONDS
-        except Exception as error:  # the next round may go well
-            pause = min(LONGEST_PAUSE, pause * 2)
-            logger.warning("New articles were not announced to search engines: %s", error)
-        finally:
-            close_old_connections()
+@app.periodic(cron="* * * * *")
+@app.task(queue="newsblog", queueing_lock="newsblog.indexnow", retry=RETRY, name="newsblog.indexnow")
+def announce_new(timestamp: int) -> None:
+    """Announce once a minute."""
+    announce()
 
 
 def _send(addresses: list[str]) -> None:

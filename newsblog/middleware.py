@@ -1,7 +1,6 @@
 """What every request passes first."""
 
 import ipaddress
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -9,17 +8,14 @@ from threading import Lock
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.template import loader
 from django.urls import reverse
 
-from .errors import too_many_requests
+from .errors import OUTAGES, too_many_requests, unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -63,11 +59,9 @@ class DatabaseOutage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, (OperationalError, InterfaceError)):
+        if not isinstance(exception, OUTAGES):
             return None
-        logger.error("The database can't be reached: %s", exception)
-        page = loader.render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+        return unavailable(request, exception)
 
 
 class Compression(GZipMiddleware):

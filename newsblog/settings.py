@@ -1,5 +1,6 @@
 """All settings of the site. What the operator may set is in the table of README.md."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -33,6 +34,9 @@ ROOT_URLCONF = "newsblog.urls"
 INSTALLED_APPS = [
     "newsblog.site",
     "newsblog.addresses",
+    "procrastinate.contrib.django",
+    "newsblog.queue",
+    "newsblog.mail",
     "comments",
     "articles",
     "newsblog",
@@ -58,6 +62,7 @@ MIDDLEWARE = [
     "newsblog.middleware.DatabaseOutage",
     "newsblog.site.middleware.SiteMiddleware",
     "newsblog.middleware.SearchLimit",
+    "comments.middleware.OwnComments",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,8 +157,19 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Mail
+
+MAIL_SERVER = environment.mail_server("EMAIL_URL")
+MAIL_ENABLED = MAIL_SERVER is not None
+MAIL_FROM = MAIL_SERVER.pop("from") if MAIL_SERVER else ""
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+if MAIL_SERVER:
+    MAILERS["default"] = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}
+
 # Parts
 
+
+AKISMET_ENDPOINT = "https://rest.akismet.com/1.1/comment-check"
 INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.rendering.preview"

@@ -7,13 +7,14 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Value
-from django.db.models.functions import JSONObject, Left
+from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.models import Article, ArticleQuerySet, Category, Tag
-from comments.models import Comment, CommentCount
+from comments.models import Comment, Discussion
+from comments.rendering import plain
 
 from .site.models import SiteSettings
 
@@ -22,6 +23,8 @@ TAGS = 24
 # Among so many of the newest articles the tags are counted, so that the cost does not grow with the archive.
 LATELY = 500
 MONTHS = 12
+# Of a comment so much is looked at for its one line.
+LATEST_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,14 @@ def _boxes() -> dict[str, models.QuerySet]:
         "categories": _rows(Category.objects.order_by("position", "id"), name="name", slug="slug"),
         "hot": _rows(articles.most_read()[:LENGTH], **entry, views="views__total"),
         "discussed": _rows(
-            CommentCount.most_discussed(articles)[:LENGTH],
+            Discussion.most_discussed(articles)[:LENGTH],
             **entry,
-            comments="comment_count__total",
+            comments="discussion__total",
         ),
         "latest_comments": _rows(
             Comment.objects.on_public_articles()[:LENGTH],
             name="name",
-            text=Left("body", 80),
+            text=Left(Coalesce(NullIf("masked", Value("")), "body"), LATEST_LENGTH),
             public_id="public_id",
             created="created_at",
             slug="article__slug",
@@ -159,4 +162,4 @@ def _month(row: dict[str, Any]) -> Month:
 
 def _comment(row: dict[str, Any]) -> LatestComment:
     url = reverse("comments:comment", args=[row["public_id"]])
-    return LatestComment(row["name"], row["text"], url, row["article_title"], parse_datetime(row["created"]))
+    return LatestComment(row["name"], plain(row["text"]), url, row["article_title"], parse_datetime(row["created"]))

@@ -7,6 +7,7 @@ import fcntl
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from typing import Any, TextIO
@@ -17,9 +18,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from newsblog.worker import GRACE_SECONDS
 
 # So long the workers of a killed site may hold on to the port and the data folder.
 PATIENCE_SECONDS = 5.0
+# So long after its end the background worker is started anew; the pause doubles while it doesn't live for long.
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 
 class StartError(Exception):
@@ -46,24 +52,88 @@ def main() -> int:
 
 def prepare() -> None:
     """Bring database, static files and first content up to date."""
-    from articles.rebuilding import outdated, rebuild
+    from articles import rebuilding as articles
+    from comments import rebuilding as comments
     from newsblog import first_run, static_files
 
     with _step("Database"):
         connection.ensure_connection()
     with _step("Migrations"):
         call_command("migrate", interactive=False, verbosity=0)
-    if stale := outdated().count():
+    if stale := articles.outdated().count():
         with _step(f"Articles ({stale})"):
-            rebuild(outdated())
+            articles.rebuild(articles.outdated())
+    if stale := comments.outdated().count():
+        with _step(f"Comments ({stale})"):
+            comments.rebuild(comments.outdated())
     with _step("Static files"):
         static_files.collect()
     first_run.run(_say)
     connection.close()  # none may be shared with the workers that are forked next
 
 
+class BackgroundWorker:
+    """The process beside the web workers that runs the jobs of the queue; started anew when it dies."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.began = 0.0
+        self.pause = SHORTEST_PAUSE
+
+    def keep(self) -> None:
+        """Start it, unless it lives or died just now. Called about once a second."""
+        now = time.monotonic()
+        if (self.process and self.process.poll() is None) or (self.process and now < self.began + self.pause):
+            return
+        lived_long = now - self.began > 2 * LONGEST_PAUSE
+        self.pause = SHORTEST_PAUSE if lived_long else min(self.pause * 2, LONGEST_PAUSE)
+        self.began = now
+        command = [sys.executable, "-m", "newsblog.worker", "--parent", str(os.getpid())]
+        self.process = subprocess.Popen(command, cwd=settings.BASE_FOLDER)
+
+    def stop(self) -> None:
+        """Let it end the job that it does, and end it then."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE_SECONDS + 2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class SiteArbiter(Arbiter):
+    """gunicorn's master process, which keeps the background worker too."""
+
+    def __init__(self, app: BaseApplication) -> None:
+        self.background = BackgroundWorker()
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.background.keep()
+
+    def stop(self, graceful: bool = True) -> None:
+        if self.background.process:
+            self.background.process.terminate()
+        super().stop(graceful)
+        self._see_workers_go()
+        self.background.stop()
+
+    def _see_workers_go(self) -> None:
+        """gunicorn kills those that are too slow and doesn't wait; while one lives, the database has a user."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.WORKERS and time.monotonic() < deadline:
+            self.reap_workers()
+            time.sleep(0.05)
+
+
 class Server(BaseApplication):
     """gunicorn in this process; it returns when the site was told to stop."""
+
+    def run(self) -> None:
+        SiteArbiter(self).run()
 
     def load_config(self) -> None:
         options: dict[str, Any] = {
@@ -79,7 +149,6 @@ class Server(BaseApplication):
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},
         }
-        self.cfg.set("post_worker_init", _begin_background_work)
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -87,12 +156,6 @@ class Server(BaseApplication):
         from newsblog.wsgi import application
 
         return application
-
-
-def _begin_background_work(_worker: Any) -> None:
-    from newsblog import indexnow
-
-    indexnow.start()
 
 
 class _step:  # noqa: N801 - reads as a word of the steps above

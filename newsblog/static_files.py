@@ -16,7 +16,9 @@ _IMPORT = re.compile(r'@import "([\w-]+\.css)";')
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Fingerprints and compresses, as its base does; puts what ``site.css`` imports in its place, since a browser
-    would ask for each file by itself before it draws anything."""
+    would ask for each file by itself before it draws anything. What scripts import is fingerprinted like them."""
+
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if SITE_CSS in paths and not dry_run:

@@ -25,8 +25,9 @@ def free_port() -> int:
 class RunningSite:
     """A site on a data folder; started and stopped as often as a test likes."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
+        self.settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[str] | None = None
@@ -42,6 +43,7 @@ class RunningSite:
             "NEWSBLOG_ADMIN_PASSWORD": PASSWORD,
             "WEB_CONCURRENCY": str(WORKERS),
             "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }
 
     def start(self) -> "RunningSite":
@@ -105,6 +107,23 @@ class RunningSite:
 
     @property
     def workers(self) -> list[int]:
+        """The processes that serve readers."""
+        return [pid for pid in self._children if not _is_background(pid)]
+
+    @property
+    def background(self) -> list[int]:
+        """The process that works in the background."""
+        return [pid for pid in self._children if _is_background(pid)]
+
+    @property
+    def _children(self) -> list[int]:
         assert self.process is not None
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(pid) for pid in children]
+
+
+def _is_background(pid: int) -> bool:
+    try:
+        return b"newsblog.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False

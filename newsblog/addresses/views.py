@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
+
+from newsblog.errors import error_page
 
 from . import misses, similar
 from .models import MAX_PATH, MissingAddress, Redirect
@@ -30,7 +31,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         with _tolerance():
             best = similar.articles_like(request.path)
     context = {"request_path": quote(request.path), "exception": _message(exception), "best": best}
-    return render(request, "404.html", context, status=404)
+    return error_page(request, "404.html", 404, **context)
 
 
 def _follow_or_note(request: HttpRequest, exception: Exception) -> str:

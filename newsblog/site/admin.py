@@ -15,7 +15,20 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "tagline", "about", "footer")}),
         (_("Articles"), {"fields": ("notice", "related_count", "page_size")}),
-        (_("comments"), {"fields": ("comments_open", "comment_hint")}),
+        (
+            _("comments"),
+            {
+                "fields": (
+                    "comments_open",
+                    "comments_close_after_days",
+                    "moderation",
+                    "reports_to_hide",
+                    "moderation_mail",
+                    "akismet_key",
+                    "comment_hint",
+                )
+            },
+        ),
         (_("Search engines"), {"fields": ("indexnow",)}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
     )

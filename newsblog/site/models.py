@@ -22,6 +22,22 @@ def between(least: int, most: int) -> list[Any]:
     return [MinValueValidator(least), MaxValueValidator(most)]
 
 
+class Moderation(models.TextChoices):
+    """When a visitor's comment appears."""
+
+    PUBLISH = "publish", _("publish at once")
+    FIRST = "first", _("hold first-time visitors")
+    HOLD = "hold", _("hold all")
+
+
+class ModerationMail(models.TextChoices):
+    """When moderators hear of comments that wait."""
+
+    AT_ONCE = "once", _("at once")
+    DIGEST = "digest", _("once an hour")
+    NEVER = "never", _("never")
+
+
 class SiteSettings(models.Model):
     """The settings of the site; ``SiteSettings.load()`` is the only way to read them."""
 
@@ -50,6 +66,37 @@ class SiteSettings(models.Model):
     )
     page_size = models.PositiveSmallIntegerField(_("articles on a page"), default=10, validators=between(1, 100))
     comments_open = models.BooleanField(_("visitors may comment"), default=True)
+    moderation = models.CharField(
+        _("moderation"),
+        max_length=10,
+        choices=Moderation,
+        default=Moderation.FIRST,
+        help_text=_(
+            "What looks like spam is held in any case. A visitor is known by the browser or a confirmed e-mail."
+        ),
+    )
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        _("close comments after days"), default=0, help_text=_("0: never.")
+    )
+    reports_to_hide = models.PositiveSmallIntegerField(
+        _("reports that hide a comment"),
+        default=3,
+        validators=between(1, 100),
+        help_text=_("Until a moderator has looked at it."),
+    )
+    moderation_mail = models.CharField(
+        _("mail to moderators"),
+        max_length=10,
+        choices=ModerationMail,
+        default=ModerationMail.DIGEST,
+        help_text=_("About comments that wait."),
+    )
+    akismet_key = models.CharField(
+        _("Akismet key"),
+        max_length=64,
+        blank=True,
+        help_text=_("With a key, each comment of an unknown visitor is sent to Akismet. Empty: nothing is sent."),
+    )
     indexnow = models.BooleanField(
         _("tell search engines of new articles"),
         default=False,

@@ -1,45 +1,37 @@
-// Replies are written below the comment that they answer; Ctrl+Enter sends.
-const form = document.querySelector("[data-comment-form]");
+// What readers do with the comments of an article, each thing in a file of its own; what helps while writing comes when
+// somebody begins to write.
+import "./comments/replies.js";
+import "./comments/drafts.js";
+import "./comments/remembering.js";
+import "./comments/voices.js";
 
-if (form) {
-  const home = form.parentElement;
-  const target = form.querySelector("[data-reply-target]");
-  const parent = form.querySelector("[data-reply-parent]");
-  const text = form.querySelector("textarea");
+const FORM = "[data-comment-form]";
+let helpers;
+let isReady = false;
 
-  const replyTo = (link) => {
-    parent.value = link.dataset.reply;
-    form.querySelector("[data-reply-to]").textContent = link.dataset.replyName;
-    target.hidden = false;
-    link.after(form);
-    text.focus();
-  };
+const load = async () => {
+  const { solution } = await import("./comments/proof.js");
+  solution(document.querySelector(FORM));
+  await Promise.all([
+    import("./comments/sending.js"),
+    import("./comments/counter.js"),
+    import("./comments/preview.js"),
+  ]);
+  isReady = true;
+};
 
-  const startThread = () => {
-    parent.value = "";
-    target.hidden = true;
-    home.append(form);
-    text.focus();
-  };
+document.addEventListener("focusin", ({ target }) => {
+  if (target.closest(FORM)) helpers ??= load().catch(() => {});
+});
 
-  document.addEventListener("click", (event) => {
-    const reply = event.target.closest("[data-reply]");
-    const cancel = event.target.closest("[data-reply-cancel]");
-    if (!reply && !cancel) return;
-    event.preventDefault();
-    if (reply) replyTo(reply);
-    else startThread();
-  });
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest(FORM);
+  if (!form || isReady) return;
+  event.preventDefault();
+  await (helpers ??= load().catch(() => {}));
+  if (isReady) form.requestSubmit();
+  else form.submit();
+});
 
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
-  });
-
-  const send = form.querySelector("[type=submit]");
-  form.addEventListener("submit", () => send.setAttribute("aria-disabled", "true"));
-  // The page that the browser kept is shown again: the way back.
-  addEventListener("pageshow", () => send.removeAttribute("aria-disabled"));
-
-  // The browser takes the focus away when it goes to the address's fragment, which is done once the page is loaded.
-  addEventListener("load", () => requestAnimationFrame(() => form.querySelector("[data-focus]")?.focus()));
-}
+// The browser takes the focus away when it goes to the address's fragment, which is done once the page is loaded.
+addEventListener("load", () => requestAnimationFrame(() => document.querySelector("[data-focus]")?.focus()));

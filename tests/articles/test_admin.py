@@ -9,7 +9,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, Image, RelatedLink
-from comments.models import Comment
+from comments.models import Comment, VisitorRule, Word
+from comments.moderation import decisions
+from newsblog.mail.models import OutgoingMail
 
 Make = Callable[..., Article]
 Client_of = Callable[[User], Client]
@@ -29,6 +31,8 @@ def form_of(article: Article | None, **changes: Any) -> dict[str, Any]:
         "related_links-INITIAL_FORMS": "0",
         "corrections-TOTAL_FORMS": "0",
         "corrections-INITIAL_FORMS": "0",
+        "discussion-TOTAL_FORMS": "0",
+        "discussion-INITIAL_FORMS": "0",
     }
     if article:
         values |= {
@@ -57,6 +61,10 @@ def everything(
     one, two = make_article("一", tags=("甲",), cover=Image.objects.get()), make_article("二")
     RelatedLink.objects.create(source=one, target=two)
     make_comment(one, "<script>alert(1)</script>", name="<b>x</b>")
+    decisions.pin(Comment.objects.get(), owner)
+    VisitorRule.objects.create(kind="email", value="a@example.com", note="<script>alert(1)</script>")
+    Word.objects.create(text="<script>alert(1)</script>")
+    OutgoingMail.objects.create(key="a", to="a@example.com", subject="<script>alert(1)</script>")
     one.record_revision(owner)
     old = two.slug
     two.slug = "new"
@@ -150,9 +158,9 @@ def test_a_moderator_moderates_and_touches_no_article(
     ):
         assert staff.get(address).status_code == 403
         assert staff.post(address, form_of(article, title="改过")).status_code == 403
-    staff.post("/admin/comments/comment/", {"action": "mark_as_spam", "_selected_action": [comment.pk]})
+    staff.post("/admin/comments/comment/decide/", {"verb": "spam", "comment": comment.pk})
     assert "广告" not in client.get(article.get_absolute_url()).content.decode()
-    staff.post("/admin/comments/comment/", {"action": "approve", "_selected_action": [comment.pk]})
+    staff.post("/admin/comments/comment/decide/", {"verb": "approve", "comment": comment.pk})
     assert "广告" in client.get(article.get_absolute_url()).content.decode()
 
 
@@ -253,6 +261,11 @@ def test_site_settings_refuse_what_would_break_the_site(
         "related_count": 6,
         "page_size": 10,
         "comment_hint": "",
+        "comments_close_after_days": 0,
+        "moderation": "first",
+        "moderation_mail": "digest",
+        "reports_to_hide": 3,
+        "akismet_key": "",
         "language": "zh-hans",
         "time_zone": "Asia/Shanghai",
     }

@@ -8,12 +8,14 @@ from tests.running_site import RunningSite
 
 # Machines may be slow and busy; a promise that holds is seen at once all the same.
 expect.set_options(timeout=20_000)
+# Mail is offered on the pages, and none gets anywhere.
+NO_MAIL_SERVER = "smtp://127.0.0.1:9?from=news@example.com"
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """One real site with the demo content for all browser tests; each works on an article of its own."""
-    running = RunningSite(tmp_path_factory.mktemp("browser") / "data").start()
+    running = RunningSite(tmp_path_factory.mktemp("browser") / "data", EMAIL_URL=NO_MAIL_SERVER).start()
     yield running
     running.stop()
 

@@ -45,7 +45,7 @@ def test_a_reply_stands_below_what_it_answers(open_page: Open, javascript: bool)
     page.wait_for_url("**#comment-*")
     reply = page.locator(f"#{page.url.partition('#')[2]}")
     expect(reply).to_contain_text(text)
-    expect(reply).to_have_class("comment comment-depth-1")
+    expect(reply.locator(".comment-state")).to_be_visible()
     expect(reply.locator(".comment-to")).to_contain_text(first.locator(".comment-name").inner_text())
     assert identifier != reply.get_attribute("id")
 

@@ -40,9 +40,25 @@ class Refused(Kind):
 
     def open(self, page: Page, site: RunningSite) -> str:
         page.goto(site.url + self.path)
-        with page.expect_navigation(wait_until="load") as navigation:
+        with page.expect_response(lambda response: response.request.method == "POST") as answer:
             page.locator("[data-comment-form] [type=submit]").click()
-        return self._read(navigation.value)
+        page.wait_for_selector(".field-error")
+        return self._read(answer.value)
+
+
+class Own(Kind):
+    """A comment that waits, as its writer sees it: on the article's page, and on its own one."""
+
+    def open(self, page: Page, site: RunningSite) -> str:
+        page.goto(site.url + self.path)
+        page.locator("[data-comment-form] [name=name]").fill("小明")
+        page.locator("[data-comment-form] [name=body]").fill("**重要**\n\n> 引用\n\n- 一\n- 二\n\n`代码`")
+        page.locator("[data-comment-form] [type=submit]").click()
+        link = page.locator("[data-own] a[href*='/own/']").first
+        link.wait_for()
+        path = link.get_attribute("href") if self.name == "own" else self.path
+        response = page.goto(f"{site.url}{path}")
+        return self._read(response)
 
 
 class Withdrawn(Kind):
@@ -77,6 +93,10 @@ PAGES: list[Kind] = [
     Kind("article", "/articles/zhongwen-paiban/", ".prose p"),
     Kind("article-seed", "/articles/ali-mayi-jiechu-yewu-wanglai/", ".prose p"),
     Refused("comment-refused", "/articles/beidou-dingwei/", ".field-error", 400),
+    Own("comment-waiting", "/articles/ai-huanjue/", ".comment-state"),
+    Own("own", "/articles/ai-huanjue/", ".comment-state"),
+    Kind("comments-liked", "/articles/ai-huanjue/?order=liked", ".comment"),
+    Kind("my-comments", "/comments/mine/", "input[name=email]"),
     Kind("category", "/category/sheng-huo/", ROWS),
     Kind("tag", "/tag/ke-pu/", ROWS),
     Kind("author", "/author/zhou-wan-zhou/", ROWS),

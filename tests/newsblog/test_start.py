@@ -92,14 +92,27 @@ def test_the_second_start_keeps_everything_and_loads_nothing_again(running: Runn
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_all_that_was_started(running: RunningSite, number: int) -> None:
-    pids = [*running.workers, running.server_pid]
-    assert len(pids) >= 3
+    pids = [*running.workers, background_of(running), running.server_pid]
+    assert len(pids) >= 4
     running.stop(number)
     assert all(is_gone(pid) for pid in pids)
     assert not (running.data / "postgres" / "postmaster.pid").exists()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", running.port))
+
+
+def test_readers_who_never_finish_keep_nothing_running(running: RunningSite) -> None:
+    head = b"POST /comments/preview/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
+    head += b"Content-Type: application/x-www-form-urlencoded\r\n\r\nbo"
+    readers = [socket.create_connection(("127.0.0.1", running.port), 10) for _number in range(6)]
+    for reader in readers:
+        reader.sendall(head)
+    running.get("/healthz")
+    running.stop()
+    for reader in readers:
+        reader.close()
+    assert not (running.data / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_second_start_on_the_same_folder_says_so_and_harms_nothing(running: RunningSite) -> None:
@@ -160,6 +173,55 @@ def test_a_killed_worker_is_replaced_and_no_comment_is_lost(running: RunningSite
     assert number_of_comments(running) == before + sent
 
 
+def background_of(site: RunningSite, *, other_than: int = 0) -> int:
+    """The background worker, when it is there."""
+    for _attempt in range(400):
+        found = [pid for pid in site.background if pid != other_than]
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError("no worker")
+
+
+def job(site: RunningSite, code: str) -> str:
+    imports = "import newsblog.tasks; from procrastinate.contrib.django import app; "
+    imports += "from procrastinate.contrib.django.models import ProcrastinateJob as Job; "
+    return site.manage("shell", "--no-imports", "-c", imports + code)
+
+
+def wait_for_job(site: RunningSite, number: str, status: str) -> None:
+    for _attempt in range(60):
+        found = job(site, f"print(Job.objects.get(pk={number}).status)")
+        if found == status:
+            return
+        time.sleep(0.5)
+    raise AssertionError(found)
+
+
+def test_background_work_is_done_by_a_worker_that_is_replaced_when_it_dies(running: RunningSite) -> None:
+    first = background_of(running)
+    os.kill(first, signal.SIGKILL)
+    background_of(running, other_than=first)
+    number = job(running, "print(app.configure_task('newsblog.indexnow', queueing_lock='test').defer(timestamp=0))")
+    wait_for_job(running, number, "succeeded")
+
+
+def test_what_a_dead_worker_left_is_done_by_the_next_one(running: RunningSite) -> None:
+    """A job that a worker had taken when it died is taken again once the worker has been silent for a while."""
+    number = job(
+        running,
+        "from django.db import connection as c; "
+        "later = app.configure_task('newsblog.indexnow', queueing_lock='test', schedule_in={'hours': 9}); "
+        "number = later.defer(timestamp=0); "
+        "cursor = c.cursor(); "
+        "cursor.execute(\"INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '2 minutes') "
+        'RETURNING id"); worker = cursor.fetchone()[0]; '
+        "cursor.execute(\"UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s "
+        'WHERE id = %s", [worker, number]); print(number)',
+    )
+    wait_for_job(running, number, "succeeded")
+
+
 def test_a_killed_database_comes_back_by_itself_with_every_comment(running: RunningSite) -> None:
     before = number_of_comments(running)
     for number in range(3):
@@ -179,7 +241,9 @@ def test_a_killed_site_starts_again_with_every_comment(running: RunningSite) -> 
     before = number_of_comments(running)
     for number in range(3):
         assert comment(running, f"主进程{number}") == 303
+        background = background_of(running)
         running.stop(signal.SIGKILL)
+        assert is_gone(background)
         running.start()
     assert number_of_comments(running) == before + 3
 

@@ -1,0 +1,1 @@
+"""What people, and the site for them, decide about comments."""

@@ -1,0 +1,1 @@
+"""From a visitor's form to a stored comment."""

@@ -1,0 +1,45 @@
+"""Names that belong to the site: a visitor may not take them, nor ones that look the same."""
+
+import unicodedata
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from articles.models import Author
+from articles.search.folding import fold
+from newsblog.site.models import SiteSettings
+
+ALWAYS = ("admin", "administrator", "管理员", "站长", "编辑", "编辑部", "官方", "moderator", "editor")
+# Letters that look like Latin ones, and digits that stand for letters (a choice from Unicode's TR 39).
+_PAIRS = (
+    "аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd һh ӏl "  # Cyrillic
+    "αa βb εe ηn ιi κk νv οo ρp τt υu χx "  # Greek
+    "ɑa ɡg 0o 1l 3e 4a 5s 7t |l $s @a"
+)
+_LOOK = {pair[0]: pair[1] for pair in _PAIRS.split()}
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like; names of one skeleton can be taken for each other (after Unicode TR 39)."""
+    bare = (c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c)[0] not in "MCZP")
+    return "".join(_LOOK.get(character, character) for character in fold("".join(bare)))
+
+
+def belongs_to_site(name: str, site: SiteSettings) -> bool:
+    """Whether readers would take ``name`` for the site's, or for one of its authors or staff.
+
+    Guests' bylines, which have no account and no portrait, belong to nobody.
+    """
+    asked = skeleton(name)
+    return any(skeleton(taken) == asked for taken in (*ALWAYS, site.name, *_people()))
+
+
+def address_belongs_to_staff(email: str) -> bool:
+    return get_user_model().objects.filter(is_staff=True, is_active=True, email__iexact=email).exists()
+
+
+def _people() -> list[str]:
+    authors = Author.objects.filter(Q(user__isnull=False) | Q(picture__isnull=False)).values_list("name", flat=True)
+    users = get_user_model().objects.filter(is_staff=True, is_active=True).only("username", "first_name", "last_name")
+    full = [text for user in users for text in (user.username, user.get_full_name(), user.last_name + user.first_name)]
+    return [*authors, *filter(None, full)]

@@ -1,0 +1,1 @@
+"""The outbox: every mail of the site leaves through it, once."""

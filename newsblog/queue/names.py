@@ -1,0 +1,24 @@
+"""What the admin calls the tasks of the site, by the names that they have in the queue."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+TASKS = {
+    "queue.forget": _("Forget old jobs"),
+    "newsblog.indexnow": _("Tell search engines of new articles"),
+    "mail.deliver": _("Send a mail"),
+    "mail.forget": _("Forget old mails"),
+    "comments.akismet": _("Ask Akismet about a comment"),
+    "comments.forget": _("Forget old counts of comments"),
+    "comments.replies": _("Tell a reader of replies"),
+    "comments.waiting": _("Tell moderators of a comment that waits"),
+    "comments.digest": _("Tell moderators of all that waits"),
+}
+STATES = {
+    "todo": pgettext_lazy("job", "waiting"),
+    "doing": _("running"),
+    "failed": _("failed"),
+    "succeeded": _("done"),
+    "cancelled": _("discarded"),
+    "aborted": _("discarded"),
+}

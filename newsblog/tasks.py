@@ -1,0 +1,5 @@
+"""What the site does in the background by itself."""
+
+from . import indexnow
+
+__all__ = ["indexnow"]
