@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from . import health, indexnow, webapp
+from . import health, indexnow, login, webapp
 from .media import media
 
 
@@ -15,6 +15,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("comments.urls")),
+    path("admin/login/", login.login),
     path("admin/", admin.site.urls),
     path("media/<path:name>", media),
     path("favicon.ico", favicon),

@@ -2,6 +2,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -39,6 +40,14 @@ def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture
+def same_minute() -> Iterator[None]:
+    """Time stands still, so that no window in which things are counted ends within the test."""
+    moment = timezone.now().replace(minute=0, second=5)
+    with mock.patch("django.utils.timezone.now", return_value=moment):
+        yield
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """How often comments may come from one address and one network, counted in PostgreSQL for all workers together."""
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
 
 from comments import fingerprints
+from comments.models import Tally
 
 # What is counted, for how many seconds, and how many are taken; what is above is refused.
 LIMITS = (
@@ -47,23 +49,37 @@ def network(address: str, *, wide: bool) -> str:
 
 def pace(address: str, kind: str = "comment") -> Pace:
     """Count one more from ``address`` now."""
-    now = timezone.now().timestamp()
     parts = {"address": network(address, wide=False), "network": network(address, wide=True)}
-    windows = [(what, seconds, most, int(now // seconds)) for what, seconds, most in LIMITS]
-    keys = [
-        f"{kind} {seconds} {number} {fingerprints.digest(what, parts[what])}" for what, seconds, _, number in windows
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [keys, [(number + 1) * seconds for _, seconds, _, number in windows]])
-        counts = dict(cursor.fetchall())
-    waits = [
-        int((number + 1) * seconds - now) + 1
-        for key, (_, seconds, most, number) in zip(keys, windows, strict=True)
-        if counts[key] > most
-    ]
+    digests = {what: fingerprints.digest(what, part) for what, part in parts.items()}
+    counts = count([(f"{kind} {digests[what]}", seconds) for what, seconds, _most in LIMITS])
+    waits = [_left(seconds) for number, (_what, seconds, most) in zip(counts, LIMITS, strict=True) if number > most]
     often = tuple(
         what
-        for key, (what, seconds, _, _) in zip(keys, windows, strict=True)
-        if seconds == 60 and counts[key] > OFTEN[what]
+        for number, (what, seconds, _most) in zip(counts, LIMITS, strict=True)
+        if seconds == 60 and number > OFTEN[what]
     )
     return Pace(max(waits, default=0), often)
+
+
+def count(entries: Sequence[tuple[str, int]]) -> list[int]:
+    """Count one more of each entry: a name, and the seconds of its window; how many there are in the present window."""
+    names = [_name(name, seconds) for name, seconds in entries]
+    ends = [timezone.now().timestamp() + _left(seconds) for _name, seconds in entries]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [names, ends])
+        counts = dict(cursor.fetchall())
+    return [counts[name] for name in names]
+
+
+def forget(entries: Sequence[tuple[str, int]]) -> None:
+    """Begin to count anew."""
+    Tally.objects.filter(key__in=[_name(name, seconds) for name, seconds in entries]).delete()
+
+
+def _name(name: str, seconds: int) -> str:
+    return f"{name} {seconds} {int(timezone.now().timestamp() // seconds)}"
+
+
+def _left(seconds: int) -> int:
+    """How long the present window lasts."""
+    return seconds - int(timezone.now().timestamp() % seconds) + 1

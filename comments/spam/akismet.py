@@ -28,8 +28,8 @@ class AkismetError(Exception):
 
 
 def ask_later(comment: Comment, *, address: str, agent: str) -> None:
-    """Queue the question for a comment that was just stored as waiting. The queue forgets address and browser when it
-    was answered."""
+    """Queue the question for a comment that was just stored as waiting. The queue forgets address and browser a day
+    after the answer, or after a month without one."""
     check.defer(comment_id=comment.pk, address=address, agent=agent)
 
 

@@ -121,6 +121,7 @@ def test_the_same_text_at_many_places_is_held(make_article: Callable[..., Articl
     assert list(statuses) == ["published", "pending", "pending"]
 
 
+@pytest.mark.usefixtures("same_minute")
 def test_many_comments_from_one_address_are_held_and_then_refused(article: Article) -> None:
     answers = [
         send(Client(), article, {**GOOD, "body": f"第{number}条"}, address="203.0.113.9") for number in range(32)
@@ -134,6 +135,7 @@ def test_many_comments_from_one_address_are_held_and_then_refused(article: Artic
     assert "203.0.113" not in repr(list(Tally.objects.values()))
 
 
+@pytest.mark.usefixtures("same_minute")
 def test_a_header_makes_no_other_address(article: Article) -> None:
     for number in range(32):
         headers = {"X-Forwarded-For": f"192.0.2.{number}"}
