@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +7,6 @@ class CommentsConfig(AppConfig):
     verbose_name = _("comments")
 
     def ready(self) -> None:
-        from .moderation import group, words
+        from .moderation import words
 
-        post_migrate.connect(group.ensure_group, sender=self, dispatch_uid="comments.group")
         words.watch()

@@ -1,5 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib import admin
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,8 +8,11 @@ class NewsblogConfig(AppConfig):
     name = "newsblog"
 
     def ready(self) -> None:
+        from .groups import ensure_groups
         from .login import ThrottledLoginForm
 
+        # Once after a migration, at any app's turn.
+        post_migrate.connect(ensure_groups, sender=apps.get_app_config("site"), dispatch_uid="newsblog.groups")
         admin.site.login_form = ThrottledLoginForm
         admin.site.site_header = admin.site.site_title = _("Newsblog editors")
         admin.site.index_title = _("Overview")
