@@ -87,8 +87,8 @@ def _incomplete(path: Path, wanted: set[tuple[str | None, str]]) -> str:
 
 
 CHECKS: dict[str, Callable[[], str]] = {
-    "lint": python("ruff", "check", "--quiet", "."),
-    "format": python("ruff", "format", "--quiet", "--check", "."),
+    "lint": python("ruff", "check", "--no-cache", "--quiet", "."),
+    "format": python("ruff", "format", "--no-cache", "--quiet", "--check", "."),
     "templates": templates,
     "types": python("mypy"),
     "layers": program("lint-imports"),

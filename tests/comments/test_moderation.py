@@ -7,13 +7,13 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from comments.mail import hooks
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Author
+from comments.mail import hooks
 from comments.models import Comment, Decision, Report, TokenCount, Word
 from comments.moderation import decisions, reports
 from comments.moderation.decisions import FollowedError, NotUndoableError
