@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from . import health, indexnow, login, webapp
+from . import health, indexnow, login, security, webapp
 from .media import media
 
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("manifest.webmanifest", webapp.manifest, name="manifest"),
     path("service-worker.js", webapp.service_worker, name="service-worker"),
     path("offline/", webapp.offline, name="offline"),
+    path(".well-known/security.txt", security.security_txt),
     path("<str:name>.txt", indexnow.key_file, name="indexnow-key"),
     path("healthz", health.alive),
     path("readyz", health.ready),
