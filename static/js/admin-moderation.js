@@ -173,7 +173,13 @@ const undo = async (entry) => {
   }
 };
 
-const press = (verb) => at()?.querySelector(`[data-card-form] button[value=${verb}]`)?.click();
+// The next comment can be read, and decided, while the answer is on its way.
+const press = (verb) => {
+  const button = at()?.querySelector(`[data-card-form] button[value=${verb}]`);
+  if (!button) return;
+  button.click();
+  step(1);
+};
 const pressForAll = (verb) => bulk.querySelector(`button[value=${verb}]`).click();
 
 const open = (part) => {
