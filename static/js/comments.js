@@ -1,11 +1,9 @@
-// What readers do with the comments of an article, each thing in a file of its own; what helps while writing comes when
-// somebody begins to write.
+// What readers do with the comments of an article, each thing in a file of its own. It comes when they come near, and what
+// helps while writing when somebody begins to write: most readers of an article need neither.
 import "./comments/replies.js";
-import "./comments/drafts.js";
-import "./comments/remembering.js";
-import "./comments/voices.js";
 
 const FORM = "[data-comment-form]";
+const AHEAD = "100% 0px";
 let helpers;
 let isReady = false;
 
@@ -19,6 +17,15 @@ const load = async () => {
   ]);
   isReady = true;
 };
+
+const nearby = new IntersectionObserver((parts) => {
+  if (!parts.some((part) => part.isIntersecting)) return;
+  nearby.disconnect();
+  import("./comments/drafts.js");
+  import("./comments/remembering.js");
+  import("./comments/voices.js");
+}, { rootMargin: AHEAD });
+for (const part of document.querySelectorAll("#comments, #comment-form")) nearby.observe(part);
 
 document.addEventListener("focusin", ({ target }) => {
   if (target.closest(FORM)) helpers ??= load().catch(() => {});

@@ -31,6 +31,13 @@ def moderation(site: RunningSite) -> Iterator[Callable[[str], None]]:
         change(before[0])
 
 
+def come_near(page: Page) -> None:
+    """Go to the form, as readers do, and let its scripts come."""
+    page.locator("#comment-form").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-comment-form] [name=key]")).not_to_have_value("")
+
+
 def fill(page: Page, **fields: str) -> None:
     for name, value in fields.items():
         page.locator(f"[data-comment-form] [name={name}]").fill(value)
@@ -119,27 +126,34 @@ class TestSending:
 class TestWriting:
     def test_a_draft_survives_a_reload_and_the_way_back(self, open_page: Open) -> None:
         page = open_page("/articles/erweima-zhifu/")
+        come_near(page)
         fill(page, name="小红", body="写到一半")
         page.reload()
+        come_near(page)
         expect(page.locator("#id_body")).to_have_value("写到一半")
         page.goto("/")
         page.go_back()
+        come_near(page)
         expect(page.locator("#id_body")).to_have_value("写到一半")
         expect(page.locator("#id_name")).to_have_value("小红")
 
     def test_a_draft_of_a_reply_comes_back_below_its_comment(self, open_page: Open) -> None:
         page = open_page("/articles/zhongwen-paiban/")
+        come_near(page)
         page.locator(".comment-reply").first.click()
         fill(page, body="回复到一半")
         page.reload()
+        come_near(page)
         expect(page.locator(".comment [data-comment-form] #id_body")).to_have_value("回复到一半")
 
     def test_only_who_wants_it_is_remembered(self, open_page: Open) -> None:
         page = open_page("/articles/huoxing-tongxin/")
+        come_near(page)
         fill(page, name="小刚", email="gang@example.com")
         assert page.evaluate("localStorage.getItem('commenter')") is None
         page.locator("[data-remember]").check()
         page.goto("/articles/haidi-guanglan/")
+        come_near(page)
         expect(page.locator("#id_email")).to_have_value("gang@example.com")
         expect(page.locator("[data-remember]")).to_be_checked()
         page.locator("[data-remember]").uncheck()
@@ -180,6 +194,7 @@ class TestWriting:
 class TestTakingPart:
     def test_a_like_is_counted_and_taken_back(self, open_page: Open) -> None:
         page = open_page("/articles/gaotie-zuowei/")
+        come_near(page)
         button = page.locator(".comment-like").first
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
@@ -190,6 +205,7 @@ class TestTakingPart:
 
     def test_a_report_is_thanked_for_in_its_place(self, open_page: Open) -> None:
         page = open_page("/articles/gaotie-zuowei/")
+        come_near(page)
         report = page.locator(".comment-report").first
         report.locator("summary").click()
         report.locator("select").select_option("spam")

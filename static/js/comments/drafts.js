@@ -3,6 +3,7 @@ import { linkTo, place } from "./replies.js";
 
 const PLACE = `draft ${location.pathname}`;
 const WHO = ["name", "email", "website"];
+const ALL = [...WHO, "body", "parent", "key"];
 const find = () => document.querySelector("[data-comment-form]");
 
 // Another try of the same comment has the same key, by which the site knows it.
@@ -31,11 +32,13 @@ const restore = () => {
   for (const name of [...WHO, "body", "key"]) form.elements[name].value ||= draft[name] ?? "";
   form.elements.key.value ||= newKey();
   if (link) place(link);
+  // Words that were typed before this script was there.
+  if (body.value) keep(form, ALL);
 };
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest("[data-comment-form]");
-  if (form) keep(form, [...WHO, "body", "parent", "key"]);
+  if (form) keep(form, ALL);
 });
 
 document.addEventListener("comments:sent", ({ target }) => keep(target, WHO));
