@@ -90,9 +90,8 @@ class ArticleAdmin(admin.ModelAdmin):
     autocomplete_fields = ("author", "user", "tags", "cover")
     inlines = (RelatedLinkInline, CorrectionInline)
     actions = ("publish", "withdraw")
-    save_on_top = True
     fieldsets = (
-        (None, {"fields": ("title", "body", "seen_version")}),
+        (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
         (_("Publication"), {"fields": ("status", "published_at", "updated_at", "slug", "pinned", "comments_open")}),
         (_("Order"), {"fields": ("category", "tags", "author", "user")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
@@ -100,7 +99,7 @@ class ArticleAdmin(admin.ModelAdmin):
     )
 
     class Media:
-        css = {"all": ("css/admin.css",)}
+        css = {"all": ("css/admin.css", "css/admin-writing-desk.css")}
         js = ("js/admin-markdown.js",)
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
+from articles.history import snapshot
 from articles.search import lexemes
 from articles.slugs import free_slug
 from articles.text import excerpt, reading_minutes
@@ -224,16 +225,7 @@ class Article(models.Model):
     def record_revision(self, user: "User | None") -> Revision:
         """Keep the article as it is now in its history."""
         last = self.revisions.values_list("number", flat=True).first() or 0
-        names = ("title", "slug", "body", "summary", "status", "cover_alt", "pinned", "comments_open", "source_name")
-        fields = {name: getattr(self, name) for name in (*names, "source_url")} | {
-            "author": self.author.name,
-            "category": self.category.name,
-            "tags": list(self.tags.values_list("name", flat=True)),
-            "cover": self.cover.token if self.cover else None,
-            "published_at": self.published_at.isoformat() if self.published_at else None,
-            "related": list(self.related_links.values_list("target__slug", "kind")),
-        }
-        return self.revisions.create(number=last + 1, user=user, fields=fields)
+        return self.revisions.create(number=last + 1, user=user, fields=snapshot.take(self))
 
     def _free_slug(self) -> str:
         return free_slug(

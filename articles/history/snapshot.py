@@ -1,0 +1,78 @@
+"""An article's contents at one moment: what a revision keeps, a planned change brings, and a preview shows."""
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateparse import parse_datetime
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+PLAIN = ("title", "slug", "body", "summary", "cover_alt", "pinned", "comments_open", "source_name", "source_url")
+STATE = ("status", "published_at", "updated_at")
+
+Snapshot = dict[str, Any]
+"""JSON: the plain fields by their names, ``status``, times in ISO 8601, author and category by name, ``tags`` as
+names, ``cover`` as a picture's token, ``related`` as pairs of slug and kind in their order."""
+
+
+def take(article: "Article") -> Snapshot:
+    """The contents of a stored article."""
+    fields: Snapshot = {name: getattr(article, name) for name in (*PLAIN, "status")}
+    for name in ("published_at", "updated_at"):
+        moment = getattr(article, name)
+        fields[name] = moment.isoformat() if moment else None
+    return fields | {
+        "author": article.author.name,
+        "category": article.category.name,
+        "tags": sorted(article.tags.values_list("name", flat=True)),
+        "cover": article.cover.token if article.cover else None,
+        "related": [list(pair) for pair in article.related_links.values_list("target__slug", "kind")],
+    }
+
+
+def shown(article: "Article", fields: Snapshot) -> "Article":
+    """A copy of the article with other contents, for pages alone: not to be saved."""
+    from articles.models import Tag
+
+    one = copy.copy(article)
+    one._state = copy.copy(article._state)
+    _fill(one, fields)
+    tags = Tag.objects.filter(name__in=fields["tags"])
+    one._prefetched_objects_cache = {"tags": tags}  # type: ignore[attr-defined]
+    one.derive()
+    return one
+
+
+def apply(article: "Article", fields: Snapshot, *, with_state: bool = False) -> None:
+    """Give the article other contents and save it. Its status and times stay unless ``with_state``; related articles
+    that are gone are left out."""
+    from articles.models import Article, RelatedLink, Tag
+
+    _fill(article, fields)
+    if with_state:
+        article.status = fields["status"]
+        for name in ("published_at", "updated_at"):
+            setattr(article, name, parse_datetime(fields[name]) if fields.get(name) else None)
+    article.save()
+    article.tags.set([Tag.objects.called(name) for name in fields["tags"]])
+    targets = Article.objects.exclude(pk=article.pk).in_bulk(
+        [slug for slug, _kind in fields["related"]], field_name="slug"
+    )
+    article.related_links.all().delete()
+    RelatedLink.objects.bulk_create(
+        RelatedLink(source=article, target=targets[slug], kind=kind, position=position)
+        for position, (slug, kind) in enumerate(fields["related"])
+        if slug in targets
+    )
+    article.index()
+
+
+def _fill(article: "Article", fields: Snapshot) -> None:
+    from articles.models import Author, Category, Image
+
+    for name in PLAIN:
+        setattr(article, name, fields[name])
+    article.author = Author.objects.called(fields["author"])
+    article.category = Category.objects.called(fields["category"])
+    article.cover = Image.objects.filter(token=fields["cover"]).first() if fields["cover"] else None
