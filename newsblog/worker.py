@@ -25,6 +25,8 @@ from procrastinate.psycopg_connector import PsycopgConnector
 # So long a job that runs may take to its end when the worker is told to stop.
 GRACE_SECONDS = 10
 CONCURRENCY = 2
+# What is to happen at a set time happens within a second of it.
+POLLING_SECONDS = 1
 RETAKE_SECONDS = 10
 # A database that gives no connection for so long is taken for dead, and brought back where that is our part.
 CONNECTION_SECONDS = 3
@@ -117,7 +119,11 @@ async def _run(app: App) -> None:
     from newsblog.queue.failures import note_failure
 
     await app.run_worker_async(
-        name=NAME, concurrency=CONCURRENCY, install_signal_handlers=False, worker_middleware=[note_failure]
+        name=NAME,
+        concurrency=CONCURRENCY,
+        fetch_job_polling_interval=POLLING_SECONDS,
+        install_signal_handlers=False,
+        worker_middleware=[note_failure],
     )
 
 

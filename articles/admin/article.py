@@ -4,16 +4,23 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.editor import signed_in
+from articles.flow import Move, offered
 from articles.models import Article, ArticleViews, Correction, HourlyViews, RelatedLink, Revision
+
+from . import moving
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
@@ -22,7 +29,9 @@ class ArticleForm(forms.ModelForm):
     """An article, with the version that the editor began from."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    may_publish = False
+    do = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=Move)
+    change_at = forms.SplitDateTimeField(label=_("from then on"), widget=AdminSplitDateTime, required=False)
+    editor: User
 
     class Meta:
         model = Article
@@ -32,15 +41,23 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
-        if not self.may_publish and "status" in self.fields:
-            allowed = [choice for choice in Article.Status.choices if choice[0] not in PUBLIC_STATES]
-            cast("forms.ChoiceField", self.fields["status"]).choices = allowed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.instance.pk:
             self._check_version(cleaned.get("seen_version"))
+        if move := cleaned.get("do"):
+            self._check_move(Move(move), cleaned)
         return cleaned
+
+    def _check_move(self, move: Move, cleaned: dict[str, Any]) -> None:
+        """Say why an article can't go where it is sent, while there is still a form that keeps what was typed."""
+        if move not in offered(self.instance, self.editor):
+            raise ValidationError(_("You can't do this with the article as it is now."), code="move")
+        moment = cleaned.get("change_at" if move == Move.CHANGE else "published_at")
+        if move in {Move.SCHEDULE, Move.CHANGE} and not (moment and moment > timezone.now()):
+            field = "change_at" if move == Move.CHANGE else "published_at"
+            self.add_error(field, ValidationError(_("Please choose a time in the future."), code="past"))
 
     def _check_version(self, version: int | None) -> None:
         """Tell an editor who would overwrite somebody else's text. The row stays locked until this save is done."""
@@ -92,7 +109,10 @@ class ArticleAdmin(admin.ModelAdmin):
     actions = ("publish", "withdraw")
     fieldsets = (
         (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
-        (_("Publication"), {"fields": ("status", "published_at", "updated_at", "slug", "pinned", "comments_open")}),
+        (
+            _("Publication"),
+            {"fields": ("published_at", "withdraw_at", "updated_at", "slug", "pinned", "comments_open")},
+        ),
         (_("Order"), {"fields": ("category", "tags", "author", "user")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
         (_("Source"), {"fields": ("source_name", "source_url"), "classes": ("collapse",)}),
@@ -104,7 +124,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.may_publish = self.has_publish_permission(request)
+        form.editor = signed_in(request)
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
@@ -124,6 +144,25 @@ class ArticleAdmin(admin.ModelAdmin):
         own = {str(model._meta.verbose_name) for model in (ArticleViews, HourlyViews, Revision)}
         return deletable, counts, {name for name in needed if str(name) not in own}, protected
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if request.method == "POST" and request.POST.get("do") == Move.CHANGE and object_id:
+            return moving.plan(self, request, object_id, super().changeform_view)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return moving.stay(self, request, obj) or super().response_change(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        return moving.stay(self, request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "planned/<int:pk>/cancel/", self.admin_site.admin_view(moving.cancel), name="articles_planned_cancel"
+        )
+        return [own, *super().get_urls()]
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
 
@@ -134,8 +173,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        form.instance.index()
-        form.instance.record_revision(signed_in(request))
+        article: Article = form.instance
+        article.index()
+        if move := form.cleaned_data.get("do"):
+            moving.make(article, Move(move), signed_in(request))
+        article.record_revision(signed_in(request))
 
     @admin.display(description=_("views"), ordering="views__total")
     def view_count(self, article: Article) -> int:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from articles.models import Article
 
 PLAIN = ("title", "slug", "body", "summary", "cover_alt", "pinned", "comments_open", "source_name", "source_url")
-STATE = ("status", "published_at", "updated_at")
+TIMES = ("published_at", "withdraw_at", "updated_at")
 
 Snapshot = dict[str, Any]
 """JSON: the plain fields by their names, ``status``, times in ISO 8601, author and category by name, ``tags`` as
@@ -19,7 +19,7 @@ names, ``cover`` as a picture's token, ``related`` as pairs of slug and kind in 
 def take(article: "Article") -> Snapshot:
     """The contents of a stored article."""
     fields: Snapshot = {name: getattr(article, name) for name in (*PLAIN, "status")}
-    for name in ("published_at", "updated_at"):
+    for name in TIMES:
         moment = getattr(article, name)
         fields[name] = moment.isoformat() if moment else None
     return fields | {
@@ -46,14 +46,19 @@ def shown(article: "Article", fields: Snapshot) -> "Article":
 
 def apply(article: "Article", fields: Snapshot, *, with_state: bool = False) -> None:
     """Give the article other contents and save it. Its status and times stay unless ``with_state``; related articles
-    that are gone are left out."""
+    that are gone are left out.
+
+    Raises:
+        ValidationError: when they don't fit any more; its slug may belong to another article by now.
+    """
     from articles.models import Article, RelatedLink, Tag
 
     _fill(article, fields)
     if with_state:
         article.status = fields["status"]
-        for name in ("published_at", "updated_at"):
+        for name in TIMES:
             setattr(article, name, parse_datetime(fields[name]) if fields.get(name) else None)
+    article.full_clean(exclude={"user"})
     article.save()
     article.tags.set([Tag.objects.called(name) for name in fields["tags"]])
     targets = Article.objects.exclude(pk=article.pk).in_bulk(

@@ -4,6 +4,7 @@ from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
 from .image import Image
+from .planned import PlannedChange
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import RelatedLink
@@ -21,6 +22,7 @@ __all__ = [
     "Correction",
     "HourlyViews",
     "Image",
+    "PlannedChange",
     "RelatedLink",
     "Revision",
     "SlugRedirect",

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from articles.slugs import free_slug
 from articles.text import excerpt, reading_minutes
 
 from .correction import Correction
+from .flow import Flow
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .revision import Revision
@@ -35,7 +36,7 @@ EXCERPT_LENGTH = 160
 DERIVATION = 2
 
 
-class Article(models.Model):
+class Article(Flow):
     """A text with a byline in a category. Markdown is what is written; the sanitised HTML is stored beside it."""
 
     Status = Status
@@ -79,8 +80,6 @@ class Article(models.Model):
         "articles.Image", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     updated_at = models.DateTimeField(
         _("updated on"), null=True, blank=True, help_text=_("Set when readers should know.")
     )
@@ -109,6 +108,13 @@ class Article(models.Model):
                 violation_error_message=_("A published or scheduled article needs a date of publication."),
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
+            models.CheckConstraint(
+                condition=Q(withdraw_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(withdraw_at__gt=F("published_at")),
+                name="article_withdrawn_after_published",
+                violation_error_message=_("An article can be withdrawn only after it was published."),
+            ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(slug=""), name="article_has_title_and_slug"),
         )
         indexes = (
@@ -116,6 +122,10 @@ class Article(models.Model):
             models.Index(fields=("category", "-published_at", "-id"), name="article_of_category", condition=PUBLIC),
             models.Index(fields=("author", "-published_at", "-id"), name="article_of_author", condition=PUBLIC),
             models.Index(fields=("-pinned", "-published_at", "-id"), name="article_home", condition=PUBLIC),
+            models.Index(fields=("published_at",), name="article_due", condition=Q(status=Status.SCHEDULED)),
+            models.Index(
+                fields=("withdraw_at",), name="article_expiring", condition=PUBLIC & Q(withdraw_at__isnull=False)
+            ),
             models.Index(fields=("derivation",), name="article_derivation"),
             GinIndex(fields=("search_vector",), name="article_search"),
             GinIndex(fields=("title_vector",), name="article_title_search"),
@@ -129,14 +139,6 @@ class Article(models.Model):
         return reverse("articles:article", args=[self.slug])
 
     # What readers see
-
-    @property
-    def is_public(self) -> bool:
-        return (
-            self.status in {Status.SCHEDULED, Status.PUBLISHED}
-            and self.published_at is not None
-            and self.published_at <= timezone.now()
-        )
 
     @property
     def appeared_at(self) -> datetime:
@@ -161,17 +163,6 @@ class Article(models.Model):
 
     # What editors do
 
-    def publish(self, at: datetime | None = None) -> None:
-        """Make the article public, now or at a time; a time in the future schedules it. Saves."""
-        self.published_at = at or self.published_at or timezone.now()
-        self.status = Status.SCHEDULED if self.published_at > timezone.now() else Status.PUBLISHED
-        self.save()
-
-    def withdraw(self) -> None:
-        """Take the article from the readers; nothing of it is lost. Saves."""
-        self.status = Status.WITHDRAWN
-        self.save()
-
     def clean(self) -> None:
         super().clean()
         if not self.slug and self.title:
@@ -180,6 +171,8 @@ class Article(models.Model):
             raise ValidationError({"slug": _("This slug belonged to another article and still leads to it.")})
         if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
             self.published_at = self.published_at or timezone.now()
+            if self.published_at > timezone.now():
+                self.status = Status.SCHEDULED
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with all that is made from the text: HTML, plain text, excerpt, the picture for lists (the cover, else
@@ -197,6 +190,7 @@ class Article(models.Model):
                 if before:
                     SlugRedirect.objects.create(slug=before, article=self)
             self.index()
+            self.wake_at_its_times()
 
     def derive(self) -> None:
         """Make from the text, the summary and the cover all that is stored beside them."""

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from .article import Article
 
 TOP = 300
+STAYS = Q(withdraw_at__isnull=True) | Q(withdraw_at__gt=Now())
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
-        """Those that readers may see now. All public code starts here. A scheduled article appears by comparison
-        with the database's clock, so it needs no job to become visible."""
-        return self.filter(PUBLIC, published_at__lte=Now())
+        """Those that readers may see now. All public code starts here. A scheduled article appears, and one with
+        an end goes, by comparison with the database's clock: that needs no job."""
+        return self.filter(PUBLIC, STAYS, published_at__lte=Now())
 
     def withdrawn(self) -> Self:
         """Those that readers may have seen, and must not any more."""
-        return self.filter(status=Status.WITHDRAWN, published_at__lte=Now())
+        return self.filter(Q(status=Status.WITHDRAWN) | (PUBLIC & ~STAYS), published_at__lte=Now())
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-id")

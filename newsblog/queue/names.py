@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 TASKS = {
     "queue.forget": _("Forget old jobs"),
+    "articles.due": _("Publish and withdraw what is due"),
+    "articles.due_at": _("Publish and withdraw what is due at a set time"),
     "newsblog.indexnow": _("Tell search engines of new articles"),
     "mail.deliver": _("Send a mail"),
     "mail.forget": _("Forget old mails"),

@@ -1,0 +1,5 @@
+"""An article's way to its readers, and who may send it where."""
+
+from .moves import AT_ITS_TIME, Move, may, offered
+
+__all__ = ["AT_ITS_TIME", "Move", "may", "offered"]

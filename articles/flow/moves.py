@@ -1,0 +1,54 @@
+"""The moves that there are between the states of an article."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from articles.models.status import Status
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+WRITE, PUBLISH = "articles.change_article", "articles.publish_article"
+
+
+class Move(models.TextChoices):
+    """What can be done with an article; ``appear`` and ``expire`` are done by the time alone."""
+
+    SUBMIT = "submit", pgettext_lazy("move", "Ask for review")
+    SEND_BACK = "send-back", pgettext_lazy("move", "Send back to the writer")
+    PUBLISH = "publish", pgettext_lazy("move", "Publish now")
+    SCHEDULE = "schedule", pgettext_lazy("move", "Schedule")
+    UNSCHEDULE = "unschedule", pgettext_lazy("move", "Back to the drafts")
+    WITHDRAW = "withdraw", pgettext_lazy("move", "Withdraw")
+    CHANGE = "change", pgettext_lazy("move", "Change at a set time")
+    APPEAR = "appear", pgettext_lazy("move", "Appear at its time")
+    EXPIRE = "expire", pgettext_lazy("move", "Withdraw at its time")
+
+
+AT_ITS_TIME = {Move.APPEAR, Move.EXPIRE}
+FROM = {
+    Move.SUBMIT: {Status.DRAFT},
+    Move.SEND_BACK: {Status.IN_REVIEW},
+    Move.PUBLISH: {Status.DRAFT, Status.IN_REVIEW, Status.SCHEDULED, Status.WITHDRAWN},
+    Move.SCHEDULE: {Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN},
+    Move.UNSCHEDULE: {Status.SCHEDULED, Status.WITHDRAWN},
+    Move.WITHDRAW: {Status.SCHEDULED, Status.PUBLISHED},
+    Move.CHANGE: {Status.SCHEDULED, Status.PUBLISHED},
+    Move.APPEAR: {Status.SCHEDULED},
+    Move.EXPIRE: {Status.SCHEDULED, Status.PUBLISHED},
+}
+PERMISSIONS = {move: WRITE if move in {Move.SUBMIT, Move.SEND_BACK} else PUBLISH for move in Move}
+
+
+def may(user: User | AnonymousUser, move: Move) -> bool:
+    """Whether the permissions of a user allow a move."""
+    return user.has_perm(PERMISSIONS[move])
+
+
+def offered(article: "Article", user: User | AnonymousUser) -> list[Move]:
+    """What a user may do with an article as it is now, in the order in which a desk offers it."""
+    moves = [Move.PUBLISH, Move.SCHEDULE, Move.SUBMIT, Move.SEND_BACK, Move.CHANGE, Move.UNSCHEDULE, Move.WITHDRAW]
+    return [move for move in moves if article.status in FROM[move] and may(user, move)]
