@@ -1,5 +1,15 @@
 """Work on articles that nobody waits for."""
 
-from .flow import tasks as flow
+from procrastinate.contrib.django import app
 
-__all__ = ["flow"]
+from .flow import tasks as flow
+from .models import FailedSearch
+
+__all__ = ["flow", "forget_searches"]
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(queue="articles", queueing_lock="articles.forget_searches", name="articles.forget_searches")
+def forget_searches(timestamp: int) -> None:
+    """Forget searches without results that are old."""
+    FailedSearch.forget()

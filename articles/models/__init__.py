@@ -9,6 +9,7 @@ from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import RelatedLink
 from .revision import Revision
+from .searches import FailedSearch
 from .taxonomy import Category, Tag
 from .views import ArticleViews, HourlyViews
 
@@ -20,6 +21,7 @@ __all__ = [
     "Author",
     "Category",
     "Correction",
+    "FailedSearch",
     "HourlyViews",
     "Image",
     "PlannedChange",
