@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 TASKS = {
     "queue.forget": _("Forget old jobs"),
     "newsblog.indexnow": _("Tell search engines of new articles"),
+    "audit.forget": _("Forget old entries of the audit log"),
+    "access.forget": _("Forget logins that are over"),
     "mail.deliver": _("Send a mail"),
     "mail.forget": _("Forget old mails"),
     "comments.akismet": _("Ask Akismet about a comment"),
