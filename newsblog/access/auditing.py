@@ -119,7 +119,7 @@ def note_record(instance: LogEntry, created: bool, raw: bool = False, **_kwargs:
     if kind in WITHOUT_RECORDS:
         return
     event = {ADDITION: "record.added", CHANGE: "record.changed"}.get(instance.action_flag, "record.deleted")
-    thing = audit.Thing(kind, instance.object_id or "", instance.object_repr)
+    thing = audit.Thing(kind, str(instance.object_id or ""), instance.object_repr)
     audit.note(event, about=thing, detail=instance.get_change_message())
 
 

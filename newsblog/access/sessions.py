@@ -27,7 +27,7 @@ class SessionStore(DatabaseStore):
         row: Any = super().create_model_instance(data)
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.device, row.network = data.get(DEVICE, ""), data.get(NETWORK, "")
-        row.started_at = moment(data.get(STARTED))
+        row.started_at, row.seen_at = moment(data.get(STARTED)), timezone.now()
         return row
 
     def _get_session_from_db(self) -> Any:

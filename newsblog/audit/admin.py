@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -34,14 +34,33 @@ class BoundedPaginator(Paginator):
 
 
 class EventFilter(admin.SimpleListFilter):
+    """By kinds of events, which are few; the address takes the name of a single event too."""
+
+    KINDS = {
+        "logins": (gettext_lazy("logins"), ("login", "logout", "session.ended")),
+        "failures": (gettext_lazy("failed logins"), ("login.failed", "login.code_failed")),
+        "factors": (gettext_lazy("passwords and second factors"), ("password.", "second_factor.", "passkey.")),
+        "accounts": (gettext_lazy("accounts and groups"), ("account.", "group.")),
+        "articles": (gettext_lazy("articles"), ("article.",)),
+        "settings": (gettext_lazy("settings"), ("settings.",)),
+        "records": (gettext_lazy("records"), ("record.",)),
+        "exports": (gettext_lazy("exports"), ("export.",)),
+    }
     title = gettext_lazy("event")
     parameter_name = "event"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(EVENTS.items())
+        return [(value, label) for value, (label, _names) in self.KINDS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        return queryset.filter(event=self.value()) if self.value() else queryset
+        value = self.value()
+        if not value:
+            return queryset
+        _label, names = self.KINDS.get(value, ("", (value,)))
+        chosen = Q(event__in=names)
+        for name in names:
+            chosen |= Q(event__startswith=name) if name.endswith(".") else Q()
+        return queryset.filter(chosen)
 
 
 class PersonFilter(admin.SimpleListFilter):

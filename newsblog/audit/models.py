@@ -27,7 +27,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = _("log entry")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("log entries")
         ordering = ("-id",)
         default_permissions = ("view",)
         indexes = (

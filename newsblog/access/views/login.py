@@ -1,9 +1,11 @@
 """The second step of a login, and logging in with a passkey instead of both."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -64,7 +66,12 @@ def with_passkey(request: HttpRequest) -> HttpResponse:
     except passkeys.PasskeyError:
         audit.note("login.failed", detail="passkey", request=request)
         messages.error(request, _("That did not work. Please try again, or log in another way."))
-        return redirect("account-login:second" if half else "admin:login")
+        return redirect("account-login:second") if half else redirect(_login_again(request))
     target = half[1] if half else LoginView().get_redirect_url(request)
     halfway.finish(request, user, "password, passkey" if half else "passkey")
-    return redirect(target or f"{admin.site.name}:index")
+    return redirect(target or "admin:index")
+
+
+def _login_again(request: HttpRequest) -> str:
+    target = LoginView().get_redirect_url(request)
+    return f"{reverse('admin:login')}?{urlencode({'next': target})}" if target else reverse("admin:login")

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "log entry",
-                "verbose_name_plural": "audit log",
+                "verbose_name_plural": "log entries",
                 "ordering": ("-id",),
                 "default_permissions": ("view",),
                 "indexes": [
