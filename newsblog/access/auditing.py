@@ -16,6 +16,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsblog import audit
 from newsblog.site.models import SiteSettings
@@ -24,6 +25,12 @@ from .models import Login
 
 User = get_user_model()
 NAMES: dict[type[Model], str] = {User: "account", Group: "group", SiteSettings: "settings"}
+WAYS = {
+    "password": pgettext_lazy("login", "password"),
+    "authenticator": pgettext_lazy("login", "authenticator"),
+    "recovery": pgettext_lazy("login", "recovery code"),
+    "passkey": pgettext_lazy("login", "passkey"),
+}
 # Articles have revisions and comments have decisions; these here are written down in other words already.
 WITHOUT_RECORDS = {"articles.article", "comments.comment", *(model._meta.label_lower for model in NAMES)}
 
@@ -44,7 +51,8 @@ def connect() -> None:
 
 
 def note_login(request: HttpRequest, user: Any, **_kwargs: Any) -> None:
-    audit.note("login", by=user, detail=getattr(request, "logged_in_by", ""), request=request)
+    ways = getattr(request, "logged_in_by", ())
+    audit.note("login", by=user, detail=" + ".join(str(WAYS[way]) for way in ways), request=request)
 
 
 def note_logout(request: HttpRequest, user: Any, **_kwargs: Any) -> None:

@@ -18,11 +18,11 @@ def has_second(user: Any) -> bool:
 
 
 def accept(user: Any, code: str) -> str:
-    """How the code is right: by the "authenticator", or as a "recovery code", which it is no more then; or ""."""
+    """How the code is right: by the "authenticator", or as one for "recovery", which it is no more then; or ""."""
     authenticator = Authenticator.objects.filter(user=user).first()
     if authenticator and authenticator.accept(code):
         return "authenticator"
-    return "recovery code" if RecoveryCode.use(user, code) else ""
+    return "recovery" if RecoveryCode.use(user, code) else ""
 
 
 def set_up(request: HttpRequest, secret: bytes, code: str) -> bool:

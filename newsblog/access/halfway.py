@@ -40,8 +40,8 @@ def held(request: HttpRequest) -> tuple[Any, str] | None:
     return user, half["target"]
 
 
-def finish(request: HttpRequest, user: Any, by: str) -> None:
-    """Log in for good; ``by`` says how, for the log. The session gets another key again."""
+def finish(request: HttpRequest, user: Any, *by: str) -> None:
+    """Log in for good; ``by`` says how, in words of ``auditing.WAYS``. The session gets another key again."""
     request.session.pop(HALFWAY, None)
     request.logged_in_by = by  # type: ignore[attr-defined]
     login(request, user, backend=getattr(user, "backend", "django.contrib.auth.backends.ModelBackend"))

@@ -59,7 +59,7 @@ class Login(AbstractBaseSession):
     @property
     def handle(self) -> str:
         """A name for forms; whoever has it can't use the session."""
-        return salted_hmac("newsblog.access.login", self.session_key).hexdigest()[:32]
+        return salted_hmac("newsblog.access.login", self.session_key, algorithm="sha256").hexdigest()[:32]
 
 
 class Authenticator(models.Model):

@@ -87,6 +87,7 @@ class EntryAdmin(CsvExport):
     list_filter = (EventFilter, PersonFilter, "at")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # which would count all of it
     paginator = BoundedPaginator
     search_fields = ("actor_name", "about_name", "detail")
     search_help_text = gettext_lazy("A person, a thing, or a word of the details")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from newsblog import audit
 from newsblog.access import halfway, passkeys, tries
+from newsblog.access.auditing import WAYS
 from newsblog.access.forms import CodeForm
 from newsblog.access.models import Passkey
 
@@ -29,7 +30,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     user, target = half
     form = CodeForm(request, user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        halfway.finish(request, user, f"password, {form.how}")
+        halfway.finish(request, user, "password", form.how)
         return redirect(target)
     has_passkeys = passkeys.are_possible() and Passkey.objects.filter(user=user).exists()
     return page(
@@ -64,11 +65,11 @@ def with_passkey(request: HttpRequest) -> HttpResponse:
         if not (user.is_active and user.is_staff):
             raise passkeys.PasskeyError
     except passkeys.PasskeyError:
-        audit.note("login.failed", detail="passkey", request=request)
+        audit.note("login.failed", detail=str(WAYS["passkey"]), request=request)
         messages.error(request, _("That did not work. Please try again, or log in another way."))
         return redirect("account-login:second") if half else redirect(_login_again(request))
     target = half[1] if half else LoginView().get_redirect_url(request)
-    halfway.finish(request, user, "password, passkey" if half else "passkey")
+    halfway.finish(request, user, *("password", "passkey") if half else ("passkey",))
     return redirect(target or "admin:index")
 
 
