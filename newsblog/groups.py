@@ -78,11 +78,12 @@ def give(apps: Any, using: str, group: str, permission: str) -> None:
     """For a migration that brings a new permission: give it, once, to a group that is there already. A group that is
     made later has it anyway, and one without it, later, is as the operator wants it."""
     label, codename = permission.split(".")
+    verb, model = codename.split("_")
     group_there = apps.get_model("auth", "Group").objects.using(using).filter(name=group).first()
     if group_there is None:
         return
     types, permissions = apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission")
-    kind, _is_new = types.objects.using(using).get_or_create(app_label=label, model=codename.partition("_")[2])
-    named = {"defaults": {"name": codename.replace("_", " ").capitalize()}}
+    kind, _is_new = types.objects.using(using).get_or_create(app_label=label, model=model)
+    named = {"defaults": {"name": f"Can {verb} {apps.get_model(label, model)._meta.verbose_name}"}}
     given, _is_new = permissions.objects.using(using).get_or_create(content_type=kind, codename=codename, **named)
     group_there.permissions.add(given)

@@ -27,7 +27,7 @@ class PrivateDesk:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(DESK):
+        if f"{request.path}/".startswith(DESK):
             response["X-Robots-Tag"] = "noindex, nofollow"
             response["Cache-Control"] = "no-store, private"
             response["Referrer-Policy"] = "same-origin"

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .events import EVENTS
 from .export import CsvExport
@@ -112,7 +112,7 @@ class EntryAdmin(CsvExport):
     def who(self, row: Entry) -> str:
         return row.actor_name or "–"
 
-    @admin.display(description=gettext_lazy("about"))
+    @admin.display(description=pgettext_lazy("log entry", "about"))
     def about_link(self, row: Entry) -> SafeString | str:
         """A link to what it was about; what is gone meanwhile says so on a page of its own."""
         try:

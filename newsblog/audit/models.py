@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .events import EVENTS
 
@@ -21,7 +22,7 @@ class Entry(models.Model):
     actor_name = models.CharField(_("person"), max_length=150, blank=True)
     about_type = models.CharField(_("kind"), max_length=80, blank=True)
     about_id = models.CharField(_("number"), max_length=64, blank=True)
-    about_name = models.CharField(_("about"), max_length=200, blank=True)
+    about_name = models.CharField(pgettext_lazy("log entry", "about"), max_length=200, blank=True)
     detail = models.CharField(_("details"), max_length=500, blank=True)
     network = models.CharField(_("network"), max_length=43, blank=True)
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 PAGES = [
+    "/admin",
     "/admin/",
     "/admin/login/",
     "/admin/login/second/",
