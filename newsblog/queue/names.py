@@ -10,6 +10,8 @@ TASKS = {
     "articles.forget_searches": _("Forget old searches without results"),
     "desk.days": _("Count views and comments by the day"),
     "newsblog.indexnow": _("Tell search engines of new articles"),
+    "audit.forget": _("Forget old entries of the audit log"),
+    "access.forget": _("Forget logins that are over"),
     "mail.deliver": _("Send a mail"),
     "mail.forget": _("Forget old mails"),
     "comments.akismet": _("Ask Akismet about a comment"),
