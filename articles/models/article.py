@@ -179,6 +179,7 @@ class Article(Flow):
         the first one in the text); and keep an old slug as a redirect."""
         if not self.slug:
             self.slug = self._free_slug()
+        self.body = self.body.replace("\r\n", "\n")  # as browsers send lines
         self.derive()
         self.version += 1
         with transaction.atomic():
@@ -217,9 +218,26 @@ class Article(Flow):
         return correction
 
     def record_revision(self, user: "User | None") -> Revision:
-        """Keep the article as it is now in its history."""
-        last = self.revisions.values_list("number", flat=True).first() or 0
-        return self.revisions.create(number=last + 1, user=user, fields=snapshot.take(self))
+        """Keep the article as it is now in its history; where nothing changed since the last time, that one stands
+        for it."""
+        last, fields = self.revisions.first(), snapshot.take(self)
+        if last and last.fields == fields:
+            last.version = self.version
+            last.save(update_fields=["version"])
+            return last
+        number = last.number + 1 if last else 1
+        return self.revisions.create(number=number, user=user, fields=fields, version=self.version)
+
+    def restore(self, revision: Revision, by: "User | None") -> Revision:
+        """Make the article say again what it said; its state and its times stay. What it said until now is kept.
+
+        Raises:
+            ValidationError: when that does not fit any more.
+        """
+        with transaction.atomic():
+            self.record_revision(None)
+            snapshot.apply(self, revision.fields)
+            return self.record_revision(by)
 
     def _free_slug(self) -> str:
         return free_slug(

@@ -12,8 +12,9 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from articles.signals import moved
 
-        from . import letters
+        from . import letters, log
 
+        moved.connect(log.note, dispatch_uid="desk.log")
         moved.connect(letters.tell, dispatch_uid="desk.letters")
 
 

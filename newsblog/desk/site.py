@@ -1,13 +1,13 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 # What editors need every day comes first; the rest follows by its name.
-APPS = ("articles", "comments", "addresses", "site")
+APPS = ("articles", "comments", "addresses", "site", "audit")
 MODELS = ("Article", "Image", "RelatedLink", "Category", "Tag", "Author")
 
 
@@ -24,7 +24,7 @@ class DeskSite(AdminSite):
             app["models"].sort(key=lambda model: _place(model["object_name"], MODELS))
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """With our catalogue beside Django's, which lacks some words."""
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "newsblog"])(request)
 

@@ -17,6 +17,7 @@ from articles.flow import Move, due, planning
 from articles.history import snapshot
 from articles.models import Article, PlannedChange
 from articles.signals import moved
+from newsblog.audit.models import Entry
 from tests.articles.test_admin import change_address, form_of
 
 Make = Callable[..., Article]
@@ -89,6 +90,20 @@ class TestVerbs:
         article.publish()
         with pytest.raises(ValidationError):
             copy.send_back()
+
+    def test_each_move_is_written_into_the_log_of_the_desk(
+        self, make_article: Make, writer: User, editor: User
+    ) -> None:
+        article = make_article(status="draft", published_at=None)
+        article.submit(by=writer)
+        article.publish(by=editor)
+        article.withdraw(by=editor)
+        events = Entry.objects.filter(event__startswith="article.").order_by("pk").values_list("event", "actor_name")
+        assert list(events) == [
+            ("article.submitted", "writer"),
+            ("article.published", "editor"),
+            ("article.withdrawn", "editor"),
+        ]
 
     def test_a_moderator_may_nothing(self, make_article: Make, moderator: User) -> None:
         with pytest.raises(PermissionDenied):
