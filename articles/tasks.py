@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from .flow import tasks as flow
+from .history import bin as bin_of_articles
 from .models import FailedSearch
 
 __all__ = ["flow", "forget_searches"]
@@ -13,3 +14,10 @@ __all__ = ["flow", "forget_searches"]
 def forget_searches(timestamp: int) -> None:
     """Forget searches without results that are old."""
     FailedSearch.forget()
+
+
+@app.periodic(cron="13 * * * *")
+@app.task(queue="articles", queueing_lock="articles.empty_bin", name="articles.empty_bin")
+def empty_bin(timestamp: int) -> None:
+    """Delete for good what was in the bin for thirty days."""
+    bin_of_articles.empty()

@@ -11,6 +11,8 @@ from django.template import loader
 
 from comments.origin import is_from_here
 
+from .desk import kept
+
 logger = logging.getLogger(__name__)
 OUTAGES = (OperationalError, InterfaceError)
 
@@ -21,7 +23,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """For views that refuse, and for forms that came from another site (``reason``, of Django's CSRF check)."""
+    """For views that refuse, and for forms that came from another site (``reason``, of Django's CSRF check).
+
+    A form of the desk that was opened before its editor logged in anew comes back as it was filled in.
+    """
+    if reason and (fields := kept.fields_of(request)):
+        return kept.give_back(request, fields)
     return error_page(request, "403.html", 403)
 
 
@@ -45,12 +52,13 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """The database can't be reached just now (RFC 9110, 15.6.4). A form that was sent is on the page, as it was filled
     in, to be sent again."""
     logger.error("The database can't be reached: %s", error)
-    page = loader.render_to_string("503.html", {"action": request.get_full_path(), "fields": _typed(request)})
+    page = loader.render_to_string("503.html", {"action": request.get_full_path(), "fields": typed(request)})
     return HttpResponse(page, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form of this site; not of another one's, which it could have filled in for the visitor."""
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form of this site, but for passwords; not of another one's, which it could have filled in for the
+    visitor."""
     if request.method != "POST" or not is_from_here(request):
         return []
     try:

@@ -18,9 +18,9 @@ from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.editor import signed_in
 from articles.flow import Move, offered
-from articles.models import Article, ArticleViews, Correction, HourlyViews, RelatedLink, Revision
+from articles.models import Article, Correction, RelatedLink
 
-from . import moving
+from . import bin_page, collision, history, moving
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
@@ -99,6 +99,7 @@ class CorrectionInline(admin.TabularInline):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
+    delete_confirmation_template = "admin/articles/article/delete.html"
     list_display = ("title", "status", "category", "author", "published_at", "view_count")
     list_select_related = ("category", "author", "views")
     list_filter = ("status", "category", "pinned", "published_at")
@@ -138,18 +139,32 @@ class ArticleAdmin(admin.ModelAdmin):
             return False
         return obj is None or obj.status not in PUBLIC_STATES or self.has_publish_permission(request)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).filter(binned_at=None)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        obj.move_to_bin(by=signed_in(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        for article in queryset:
+            article.move_to_bin(by=signed_in(request))
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
-        """Views and revisions can't be deleted by themselves, but go with their article."""
-        deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
-        own = {str(model._meta.verbose_name) for model in (ArticleViews, HourlyViews, Revision)}
-        return deletable, counts, {name for name in needed if str(name) not in own}, protected
+        """Nothing is lost with an article that goes to the bin."""
+        return [str(article) for article in objs], {str(Article._meta.verbose_name_plural): len(objs)}, set(), []
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        if request.method == "POST" and request.POST.get("do") == Move.CHANGE and object_id:
-            return moving.plan(self, request, object_id, super().changeform_view)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        go_on = super().changeform_view
+        if request.method != "POST" or object_id is None:
+            return go_on(request, object_id, form_url, extra_context)
+        if request.POST.get("do") == Move.CHANGE:
+            return moving.plan(self, request, object_id, go_on)
+        return collision.save(self, request, object_id, go_on)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return history.revisions(self, request, object_id)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return moving.stay(self, request, obj) or super().response_change(request, obj)
@@ -161,7 +176,7 @@ class ArticleAdmin(admin.ModelAdmin):
         own = path(
             "planned/<int:pk>/cancel/", self.admin_site.admin_view(moving.cancel), name="articles_planned_cancel"
         )
-        return [own, *super().get_urls()]
+        return [own, *bin_page.urls(self), *history.urls(self), *super().get_urls()]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
@@ -169,6 +184,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         if not change and obj.user is None:
             obj.user = signed_in(request)
+        if change:
+            history.keep_stored(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:

@@ -11,7 +11,7 @@ from articles.models.status import Status
 if TYPE_CHECKING:
     from articles.models import Article
 
-WRITE, PUBLISH = "articles.change_article", "articles.publish_article"
+WRITE, PUBLISH, DELETE = "articles.change_article", "articles.publish_article", "articles.delete_article"
 
 
 class Move(models.TextChoices):
@@ -24,6 +24,8 @@ class Move(models.TextChoices):
     UNSCHEDULE = "unschedule", pgettext_lazy("move", "Back to the drafts")
     WITHDRAW = "withdraw", pgettext_lazy("move", "Withdraw")
     CHANGE = "change", pgettext_lazy("move", "Change at a set time")
+    BIN = "bin", pgettext_lazy("move", "Move to the bin")
+    UNBIN = "unbin", pgettext_lazy("move", "Take out of the bin")
     APPEAR = "appear", pgettext_lazy("move", "Appear at its time")
     EXPIRE = "expire", pgettext_lazy("move", "Withdraw at its time")
 
@@ -37,10 +39,17 @@ FROM = {
     Move.UNSCHEDULE: {Status.SCHEDULED, Status.WITHDRAWN},
     Move.WITHDRAW: {Status.SCHEDULED, Status.PUBLISHED},
     Move.CHANGE: {Status.SCHEDULED, Status.PUBLISHED},
+    Move.BIN: set(Status),
+    Move.UNBIN: set(Status),
     Move.APPEAR: {Status.SCHEDULED},
     Move.EXPIRE: {Status.SCHEDULED, Status.PUBLISHED},
 }
-PERMISSIONS = {move: WRITE if move in {Move.SUBMIT, Move.SEND_BACK} else PUBLISH for move in Move}
+PERMISSIONS = dict.fromkeys(Move, PUBLISH) | {
+    Move.SUBMIT: WRITE,
+    Move.SEND_BACK: WRITE,
+    Move.BIN: DELETE,
+    Move.UNBIN: DELETE,
+}
 
 
 def may(user: User | AnonymousUser, move: Move) -> bool:

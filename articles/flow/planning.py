@@ -1,7 +1,6 @@
 """Changes of published articles that are to be seen from a set time on."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.history import snapshot
+from articles.history.merge import merge
+from articles.history.words import name_of
 from articles.models import Article, PlannedChange
 from articles.signals import moved
 
@@ -17,6 +18,7 @@ from . import tasks
 from .moves import FROM, Move, may
 
 LONGEST_REASON = 500
+OWN_CLOCK = ("status", *snapshot.TIMES)
 
 
 def plan(article: Article, base: snapshot.Snapshot, fields: snapshot.Snapshot, at: datetime, by: User) -> PlannedChange:
@@ -32,7 +34,7 @@ def plan(article: Article, base: snapshot.Snapshot, fields: snapshot.Snapshot, a
         raise ValidationError(_("Please choose a time in the future."), code="past")
     if article.status not in FROM[Move.CHANGE]:
         raise ValidationError(_("Only an article that is published, or will be, can change at a set time."))
-    if not _differences(base, fields):
+    if not _differs(base, fields):
         raise ValidationError(_("Nothing would change."), code="same")
     with transaction.atomic():
         change = article.planned_changes.create(base=base, fields=fields, at=at, made_by=by)
@@ -63,20 +65,13 @@ def carry_out(change: PlannedChange) -> None:
 
 
 def _merged(change: PlannedChange, now: snapshot.Snapshot) -> snapshot.Snapshot:
-    wanted = _differences(change.base, change.fields)
-    meanwhile = _differences(change.base, now)
-    overlap = [name for name in wanted if name in meanwhile and meanwhile[name] != wanted[name]]
-    if overlap:
-        names = ", ".join(_name_of(name) for name in overlap)
+    merged = merge(change.base, {**change.fields, **{name: now[name] for name in OWN_CLOCK}}, now)
+    if merged.conflicts:
+        names = "、".join(dict.fromkeys(name_of(one.name) for one in merged.conflicts))
         raise ValidationError(_("The article was changed meanwhile: %(fields)s") % {"fields": names})
-    return now | wanted
+    return merged.settle([])
 
 
-def _differences(one: snapshot.Snapshot, other: snapshot.Snapshot) -> dict[str, Any]:
-    """What ``other`` says differently, without the state and its times: these have a clock of their own."""
-    own = {"status", *snapshot.TIMES}
-    return {name: value for name, value in other.items() if name not in own and value != one.get(name)}
-
-
-def _name_of(field: str) -> str:
-    return _("related articles") if field == "related" else str(Article._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+def _differs(one: snapshot.Snapshot, other: snapshot.Snapshot) -> bool:
+    """Whether ``other`` says something else, but for the state and its times: these have a clock of their own."""
+    return any(value != one.get(name) for name, value in other.items() if name not in OWN_CLOCK)

@@ -60,12 +60,12 @@ def _of_text(before: str, after: str) -> Iterator[list[Part]]:
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield []
-        elif tag == "replace" and b - a == d - c:
-            for one, other in zip(old[a:b], new[c:d], strict=True):
-                yield _of_words(one, other)
         else:
-            yield from ([Part(text, "del")] for text in old[a:b])
-            yield from ([Part(text, "ins")] for text in new[c:d])
+            common = min(b - a, d - c) if tag == "replace" else 0
+            for one, other in zip(old[a : a + common], new[c : c + common], strict=True):
+                yield _of_words(one, other)
+            yield from ([Part(text, "del")] for text in old[a + common : b])
+            yield from ([Part(text, "ins")] for text in new[c + common : d])
 
 
 def _of_words(before: str, after: str) -> list[Part]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .snapshot import TIMES, Snapshot
+from .snapshot import Snapshot
 
 # Comparing costs the product of the lengths where everything is alike; beyond this a text is compared as a whole.
 MOST_PARAGRAPHS = 4000
@@ -55,8 +55,8 @@ def merge(base: Snapshot | None, mine: Snapshot, theirs: Snapshot) -> Merged:
     """Merge all fields. Without a base, whatever differs is a conflict."""
     merged = Merged({})
     for name, their in theirs.items():
-        my = mine.get(name, their)
-        was = base.get(name) if base else None
+        my: Any = mine.get(name, their)
+        was: Any = base[name] if base and name in base else []
         if name in OWN_CLOCK or _same(name, my, their):
             merged.fields[name] = their
         elif base and name in base and _same(name, was, their):
@@ -65,11 +65,11 @@ def merge(base: Snapshot | None, mine: Snapshot, theirs: Snapshot) -> Merged:
             merged.fields[name] = their
             merged.taken.append(name)
         elif name in {"tags", "related"}:
-            merged.fields[name] = _merge_lists(was or [], my, their)
+            merged.fields[name] = _merge_lists(was, my, their)
             merged.taken.append(name)
         elif name == "body" and base:
             merged.fields[name] = ""
-            merged.text = list(merge_text(was or "", my, their))
+            merged.text = list(merge_text(was, my, their))
             merged.taken.append(name)
         else:
             merged.fields[name] = Conflict(name, my, their)
@@ -125,9 +125,7 @@ def _first(entry: Any) -> Any:
 
 
 def _same(name: str, one: Any, other: Any) -> bool:
-    """Forms know no fractions of a second, and no order of tags."""
-    if name in TIMES and one and other:
-        return str(one)[:19] == str(other)[:19]
+    """Tags have no order."""
     return sorted(one) == sorted(other) if name == "tags" and one and other else one == other
 
 

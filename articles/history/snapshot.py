@@ -1,6 +1,7 @@
 """An article's contents at one moment: what a revision keeps, a planned change brings, and a preview shows."""
 
 import copy
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
@@ -21,7 +22,7 @@ def take(article: "Article") -> Snapshot:
     fields: Snapshot = {name: getattr(article, name) for name in (*PLAIN, "status")}
     for name in TIMES:
         moment = getattr(article, name)
-        fields[name] = moment.isoformat() if moment else None
+        fields[name] = moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
     return fields | {
         "author": article.author.name,
         "category": article.category.name,

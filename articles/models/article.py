@@ -108,6 +108,7 @@ class Article(Flow):
                 violation_error_message=_("A published or scheduled article needs a date of publication."),
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
+            models.CheckConstraint(condition=Q(binned_at__isnull=True) | ~PUBLIC, name="article_in_bin_not_public"),
             models.CheckConstraint(
                 condition=Q(withdraw_at__isnull=True)
                 | Q(published_at__isnull=True)
@@ -127,6 +128,7 @@ class Article(Flow):
                 fields=("withdraw_at",), name="article_expiring", condition=PUBLIC & Q(withdraw_at__isnull=False)
             ),
             models.Index(fields=("derivation",), name="article_derivation"),
+            models.Index(fields=("-binned_at",), name="article_bin", condition=Q(binned_at__isnull=False)),
             GinIndex(fields=("search_vector",), name="article_search"),
             GinIndex(fields=("title_vector",), name="article_title_search"),
         )
@@ -155,6 +157,10 @@ class Article(Flow):
     @property
     def view_count(self) -> int:
         return self.views.total
+
+    @property
+    def latest_revisions(self) -> "models.QuerySet[Revision]":
+        return self.revisions.select_related("user").defer("fields")[:5]
 
     @property
     def cover_text(self) -> str:

@@ -34,6 +34,8 @@ class Flow(models.Model):
         _("withdrawn on"), null=True, blank=True, help_text=_("From then on readers don't see it any more.")
     )
 
+    binned_at = models.DateTimeField(null=True, editable=False)
+
     class Meta:
         abstract = True
 
@@ -80,6 +82,18 @@ class Flow(models.Model):
         with self._moving(Move.WITHDRAW, by):
             self.status = Status.WITHDRAWN
 
+    def move_to_bin(self, by: "User | None" = None) -> None:
+        """Take the article from everybody; it can be taken out of the bin for thirty days."""
+        with self._moving(Move.BIN, by):
+            if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
+                self.status = Status.WITHDRAWN
+            self.binned_at = timezone.now()
+
+    def take_out_of_bin(self, by: "User | None" = None) -> None:
+        """Give the article back to its editors. Readers don't see it before it is published again."""
+        with self._moving(Move.UNBIN, by):
+            self.binned_at = None
+
     def wake_at_its_times(self) -> None:
         """Let the background work look at the article when it is to appear and when it is to go."""
         from articles.flow.tasks import wake
@@ -100,8 +114,9 @@ class Flow(models.Model):
             raise PermissionDenied
         with transaction.atomic():
             rows: models.QuerySet[Any] = type(self)._default_manager.filter(pk=self.pk)
-            stored = rows.select_for_update(of=("self",)).values_list("status", flat=True).first() or self.status
-            if stored not in FROM[move]:
+            row = rows.select_for_update(of=("self",)).values_list("status", "binned_at").first()
+            stored, binned_at = row or (self.status, self.binned_at)
+            if stored not in FROM[move] or bool(binned_at) != (move == Move.UNBIN):
                 raise ValidationError(
                     gettext("“%(title)s” is in the state “%(state)s”: this is not possible now.")
                     % {"title": str(self), "state": Status(stored).label},

@@ -27,6 +27,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that readers may have seen, and must not any more."""
         return self.filter(Q(status=Status.WITHDRAWN) | (PUBLIC & ~STAYS), published_at__lte=Now())
 
+    def kept(self) -> Self:
+        """Those that are not in the bin."""
+        return self.filter(binned_at=None)
+
     def newest(self) -> Self:
         return self.order_by("-published_at", "-id")
 

@@ -17,6 +17,8 @@ EVENTS = {
     Move.UNSCHEDULE: "article.unscheduled",
     Move.WITHDRAW: "article.withdrawn",
     Move.EXPIRE: "article.withdrawn",
+    Move.BIN: "article.deleted",
+    Move.UNBIN: "article.restored",
     Move.CHANGE: "article.changed",
 }
 

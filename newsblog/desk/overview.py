@@ -74,7 +74,7 @@ class Overview:
     @cached_property
     def drafts(self) -> QuerySet[Article]:
         """What this person is writing, the latest first."""
-        mine = Article.objects.filter(Q(user=self.user) | Q(author__user=self.user))
+        mine = Article.objects.kept().filter(Q(user=self.user) | Q(author__user=self.user))
         open_ones = mine.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
         return open_ones.only("title", "status", "saved_at").order_by("-saved_at")[:SHOWN]
 
@@ -97,7 +97,7 @@ class Overview:
         return FailedSearch.most(SHOWN)
 
     def _reviews(self) -> Waiting | None:
-        number = _bounded(Article.objects.filter(status=Status.IN_REVIEW)) if self.may_publish else 0
+        number = _bounded(Article.objects.kept().filter(status=Status.IN_REVIEW)) if self.may_publish else 0
         words = ngettext("%(number)s article to review", "%(number)s articles to review", number)
         url = reverse(CHANGES) + "?status__exact=in-review"
         return Waiting(words % {"number": _shown(number)}, url) if number else None

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -5,6 +6,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
+
+from . import kept
 
 # What editors need every day comes first; the rest follows by its name.
 APPS = ("articles", "comments", "addresses", "site", "audit")
@@ -17,6 +20,9 @@ class DeskSite(AdminSite):
     site_header = site_title = _("Newsblog editors")
     index_title = _("Overview")
     index_template = "admin/overview.html"
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        return kept.or_keep(super().admin_view(view, cacheable))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

@@ -7,6 +7,7 @@ TASKS = {
     "queue.forget": _("Forget old jobs"),
     "articles.due": _("Publish and withdraw what is due"),
     "articles.due_at": _("Publish and withdraw what is due at a set time"),
+    "articles.empty_bin": _("Empty the bin"),
     "articles.forget_searches": _("Forget old searches without results"),
     "desk.days": _("Count views and comments by the day"),
     "newsblog.indexnow": _("Tell search engines of new articles"),

@@ -121,7 +121,7 @@ class TestDesk:
         client_of(editor).post(change_address(article), form_of(article, do="schedule", **at(later)))
         article.refresh_from_db()
         assert (article.status, article.published_at) == ("scheduled", later)
-        assert article.revisions.count() == 2
+        assert article.revisions.count() == 3
 
     def test_typed_text_goes_with_the_button(self, make_article: Make, editor: User, client_of: Client_of) -> None:
         article = make_article(status="draft", published_at=None)

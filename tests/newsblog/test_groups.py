@@ -54,7 +54,7 @@ def test_writers_write_and_editors_publish(
 ) -> None:
     draft = make_article(status="draft", published_at=None)
     client = client_of(member(group))
-    client.post(f"/admin/articles/article/{draft.pk}/change/", form_of(draft, status="published"))
+    client.post(f"/admin/articles/article/{draft.pk}/change/", form_of(draft, do="publish"))
     draft.refresh_from_db()
     assert draft.status == state
 

@@ -1,0 +1,170 @@
+"""When two editors save the same article: what fits together is merged, and of the rest the second one chooses."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from articles.history import snapshot
+from articles.history.merge import Merged, merge
+from articles.history.words import name_of
+from articles.models import Article, Author, Category, Image, RelatedLink, Tag
+
+TEXTS = ("title", "slug", "body", "summary", "cover_alt", "source_name", "source_url")
+SWITCHES = ("pinned", "comments_open")
+CHOICES = {"mine", "theirs", "both"}
+OWN = ("csrfmiddlewaretoken", "their_version")
+LINKS = "related_links"
+
+
+def save(desk: ModelAdmin, request: HttpRequest, key: str, go_on: Callable[..., Any]) -> Any:
+    """Save what was posted, with what somebody else saved since its editor began; or ask what to take."""
+    article = Article.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    seen = request.POST.get("seen_version", "")
+    if article is None or not seen.isdecimal() or int(seen) == article.version:
+        return go_on(request, key)
+    if not desk.has_change_permission(request, article):
+        return go_on(request, key)
+    base = article.revisions.filter(version=min(int(seen), 2**31 - 1)).first()
+    theirs = snapshot.take(article)
+    merged = merge(base.fields if base else None, _posted(request.POST, theirs), theirs)
+    choices = [request.POST.get(f"pick-{number}", "") for number in range(len(merged.conflicts))]
+    is_decided = request.POST.get("their_version") == str(article.version) and CHOICES.issuperset(choices)
+    if merged.conflicts and not is_decided:
+        return _ask(desk, request, article, merged)
+    request.POST = _rewritten(request.POST, merged.settle(choices), article)  # type: ignore[assignment]
+    if merged.taken and not merged.conflicts:
+        names = "、".join(name_of(name) for name in merged.taken)
+        words = _("Somebody else saved this article meanwhile. Both changes are in it now: %(fields)s")
+        messages.info(request, words % {"fields": names})
+    return go_on(request, key)
+
+
+def _ask(desk: ModelAdmin, request: HttpRequest, article: Article, merged: Merged) -> HttpResponse:
+    last = article.revisions.select_related("user").first()
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if not _is_own(name)]
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("Two people changed the same"),
+        "opts": desk.opts,
+        "original": article,
+        "other": last.user if last else None,
+        "conflicts": [(name_of(one.name), one) for one in merged.conflicts],
+        "kept": kept,
+    }
+    return TemplateResponse(request, "admin/articles/article/collision.html", context)
+
+
+def _is_own(name: str) -> bool:
+    return name in OWN or name.startswith("pick-")
+
+
+def _posted(data: QueryDict, theirs: snapshot.Snapshot) -> snapshot.Snapshot:
+    """What the form says, in the shape of a snapshot; where it says nothing, what is stored."""
+    fields: snapshot.Snapshot = dict(theirs)
+    fields |= {name: str(data[name]).replace("\r\n", "\n").strip() for name in TEXTS if name in data}
+    fields |= {name: name in data for name in SWITCHES}
+    for name in snapshot.TIMES:
+        if f"{name}_0" in data:
+            fields[name] = _moment(data, name, theirs[name])
+    for name, model in (("author", Author), ("category", Category)):
+        if found := model.objects.filter(pk__in=_keys(data, name)).first():
+            fields[name] = found.name
+    fields["tags"] = sorted(Tag.objects.filter(pk__in=_keys(data, "tags")).values_list("name", flat=True))
+    cover = Image.objects.filter(pk__in=_keys(data, "cover")).first()
+    fields["cover"] = cover.token if cover else None
+    if f"{LINKS}-TOTAL_FORMS" in data:
+        fields["related"] = _posted_links(data)
+    return fields
+
+
+def _moment(data: QueryDict, name: str, otherwise: str | None) -> str | None:
+    try:
+        moment = forms.SplitDateTimeField(required=False).clean([data.get(f"{name}_0"), data.get(f"{name}_1")])
+    except ValidationError:
+        return otherwise
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
+
+
+def _keys(data: QueryDict, name: str) -> list[int]:
+    return [int(value) for value in data.getlist(name) if value.isdecimal() and len(value) < 19]
+
+
+def _posted_links(data: QueryDict) -> list[list[str]]:
+    """The related articles that the form names, in their order."""
+    rows = []
+    for number in range(min(_number(data, f"{LINKS}-TOTAL_FORMS"), 1000)):
+        row = f"{LINKS}-{number}-"
+        if f"{row}DELETE" not in data and data.get(f"{row}target", "").isdecimal():
+            rows.append(
+                (_number(data, f"{row}position"), number, _number(data, f"{row}target"), data.get(f"{row}kind", ""))
+            )
+    slugs = dict(Article.objects.filter(pk__in=[target for *_place, target, _kind in rows]).values_list("pk", "slug"))
+    return [[slugs[target], kind] for _position, _number, target, kind in sorted(rows) if target in slugs]
+
+
+def _number(data: QueryDict, name: str) -> int:
+    value = data.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+def _rewritten(data: QueryDict, fields: snapshot.Snapshot, article: Article) -> QueryDict:
+    """The form as if its editor had begun from what is stored now."""
+    new = data.copy()
+    for name in [name for name in new if _is_own(name) and name != "csrfmiddlewaretoken"]:
+        del new[name]
+    new["seen_version"] = str(article.version)
+    for name in TEXTS:
+        new[name] = fields[name] or ""
+    for name in SWITCHES:
+        new.pop(name, None)
+        if fields[name]:
+            new[name] = "on"
+    for name in snapshot.TIMES:
+        new[f"{name}_0"], new[f"{name}_1"] = _split(fields[name])
+    new["author"] = str(Author.objects.called(fields["author"]).pk)
+    new["category"] = str(Category.objects.called(fields["category"]).pk)
+    new.setlist("tags", [str(Tag.objects.called(name).pk) for name in fields["tags"]])
+    cover = Image.objects.filter(token=fields["cover"]).first() if fields["cover"] else None
+    new["cover"] = str(cover.pk) if cover else ""
+    _rewrite_links(new, fields["related"], article)
+    return new
+
+
+def _split(moment: str | None) -> tuple[str, str]:
+    found: datetime | None = parse_datetime(moment) if moment else None
+    if found is None:
+        return "", ""
+    local = timezone.localtime(found)
+    return f"{local:%Y-%m-%d}", f"{local:%H:%M:%S}"
+
+
+def _rewrite_links(data: QueryDict, related: list[Any], article: Article) -> None:
+    """The inline form of the related articles: first the rows that there are, then the new ones."""
+    for name in [name for name in data if name.startswith(f"{LINKS}-")]:
+        del data[name]
+    stored: list[RelatedLink] = list(article.related_links.select_related("target"))
+    places = {slug: (place, kind) for place, (slug, kind) in enumerate(related)}
+    there = {link.target.slug for link in stored}
+    targets = dict(Article.objects.filter(slug__in=places.keys() - there).values_list("slug", "pk"))
+    rows: list[dict[str, Any]] = []
+    for link in stored:
+        place, kind = places.get(link.target.slug, (0, link.kind))
+        row = {"id": link.pk, "source": article.pk, "target": link.target_id, "position": place, "kind": kind}
+        rows.append(row if link.target.slug in places else row | {"DELETE": "on"})
+    for slug, key in targets.items():
+        place, kind = places[slug]
+        rows.append({"id": "", "source": article.pk, "target": key, "position": place, "kind": kind})
+    data[f"{LINKS}-TOTAL_FORMS"], data[f"{LINKS}-INITIAL_FORMS"] = str(len(rows)), str(len(stored))
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            data[f"{LINKS}-{number}-{name}"] = str(value)
