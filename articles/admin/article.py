@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.editor import signed_in
 from articles.flow import Move, offered
 from articles.models import Article, ArticleViews, Correction, HourlyViews, RelatedLink, Revision
+from articles.writing import drafts
+from articles.writing.widget import WritingWidget
 
 from . import moving
 
@@ -36,7 +37,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()  # named by the fieldsets of ArticleAdmin
-        widgets = {"body": AdminMarkdownxWidget}
+        widgets = {"body": WritingWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +121,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ("css/admin.css", "css/admin-writing-desk.css")}
-        js = ("js/admin-markdown.js",)
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -149,7 +149,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> Any:
         if request.method == "POST" and request.POST.get("do") == Move.CHANGE and object_id:
             return moving.plan(self, request, object_id, super().changeform_view)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return drafts.tell(request, super().changeform_view(request, object_id, form_url, extra_context))
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return moving.stay(self, request, obj) or super().response_change(request, obj)
@@ -178,6 +178,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
+        drafts.forget(request, article)
 
     @admin.display(description=_("views"), ordering="views__total")
     def view_count(self, article: Article) -> int:

@@ -7,6 +7,8 @@ TASKS = {
     "queue.forget": _("Forget old jobs"),
     "articles.due": _("Publish and withdraw what is due"),
     "articles.due_at": _("Publish and withdraw what is due at a set time"),
+    "articles.forget_drafts": _("Forget old drafts that were never saved"),
+    "articles.picture_words": _("Tell articles of the new words of a picture"),
     "newsblog.indexnow": _("Tell search engines of new articles"),
     "mail.deliver": _("Send a mail"),
     "mail.forget": _("Forget old mails"),
