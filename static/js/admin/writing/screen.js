@@ -1,5 +1,5 @@
 // What is on the screen: text and preview side by side, or one of them where there is no room; the whole screen, or not.
-const NARROW = 720;
+const NARROW = 640;
 const STORED = "newsblog-writing-preview";
 
 const remembered = () => {
