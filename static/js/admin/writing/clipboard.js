@@ -90,7 +90,9 @@ export const cleaned = (html) => {
   for (const image of page.querySelectorAll("img")) {
     if (!/^https?:/.test(image.getAttribute("src") ?? "")) image.remove();
   }
-  for (const item of page.querySelectorAll("li > p:only-child, td > p:only-child, th > p:only-child")) unwrap(item);
+  for (const part of page.querySelectorAll("li > p:first-child, td > p:only-child, th > p:only-child")) {
+    if (part.parentElement.querySelectorAll(":scope > p").length === 1) unwrap(part);
+  }
   for (const heading of page.querySelectorAll("h1")) {
     const lower = page.createElement("h2");
     lower.append(...heading.childNodes);

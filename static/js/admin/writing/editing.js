@@ -41,5 +41,14 @@ export const exchange = (field, search, text) => {
   return true;
 };
 
+// The part of the field that is selected now, to be selected again after a dialog: behind one the browser forgets it.
+export const remembered = (field) => {
+  const { selectionStart, selectionEnd } = field;
+  return () => {
+    field.focus();
+    field.setSelectionRange(selectionStart, selectionEnd);
+  };
+};
+
 export const escapeLabel = (text) => text.replace(/[\\[\]]/g, "\\$&").replace(/\s+/g, " ").trim();
 export const escapeTitle = (text) => text.replace(/[\\"]/g, "\\$&").replace(/\s+/g, " ").trim();

@@ -1,5 +1,5 @@
 // A dialog with the pictures that are there already.
-import { escapeLabel, escapeTitle, insertBlock } from "./editing.js";
+import { escapeLabel, escapeTitle, insertBlock, remembered } from "./editing.js";
 import { answer, paused, post } from "./posting.js";
 
 const PAUSE = 250;
@@ -11,6 +11,7 @@ export const start = ({ box, field, actions }) => {
   let page = 1;
   let request = 0;
   let picture;
+  let back = () => {};
 
   const button = (one) => {
     const item = document.createElement("li");
@@ -68,8 +69,8 @@ export const start = ({ box, field, actions }) => {
         return;
       }
     }
-    dialog.close();
-    field.focus();
+    dialog.close("put");
+    back();
     const title = caption ? ` "${escapeTitle(caption)}"` : "";
     insertBlock(field, `![${escapeLabel(alt)}](${picture.address}${title})`);
   };
@@ -80,6 +81,7 @@ export const start = ({ box, field, actions }) => {
   };
 
   actions.set("library", () => {
+    back = remembered(field);
     part("query").value = "";
     turn(false);
     again();
@@ -102,10 +104,15 @@ export const start = ({ box, field, actions }) => {
     turn(false);
     part("query").focus();
   });
-  part("close").addEventListener("click", () => dialog.close());
+  part("close").addEventListener("click", () => dialog.close("left"));
   part("results").addEventListener("keydown", ({ key, target }) => {
     const step = { ArrowRight: "nextElementSibling", ArrowLeft: "previousElementSibling" }[key];
     if (step) target.closest("li")?.[step]?.firstElementChild.focus();
   });
-  dialog.addEventListener("close", () => field.focus());
+  dialog.addEventListener("cancel", () => {
+    dialog.returnValue = "left";
+  });
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue === "left") back();
+  });
 };

@@ -1,5 +1,5 @@
 // A dialog that finds articles by their titles; "[[" opens it too.
-import { escapeLabel, replace } from "./editing.js";
+import { escapeLabel, remembered, replace } from "./editing.js";
 import { answer, paused } from "./posting.js";
 
 const PAUSE = 150;
@@ -12,6 +12,7 @@ export const start = ({ box, field, actions }) => {
   let found = [];
   let active = -1;
   let brackets = 0;
+  let back = () => {};
 
   const mark = (index) => {
     active = index;
@@ -59,8 +60,8 @@ export const start = ({ box, field, actions }) => {
   };
 
   const put = (article) => {
-    dialog.close();
-    field.focus();
+    dialog.close("put");
+    back();
     const { selectionStart, selectionEnd, value } = field;
     const begin = selectionStart - brackets;
     const words = value.slice(selectionStart, selectionEnd).trim() || escapeLabel(article.title);
@@ -69,6 +70,7 @@ export const start = ({ box, field, actions }) => {
 
   const begin = (typed) => {
     brackets = typed;
+    back = remembered(field);
     query.value = "";
     part("results").replaceChildren();
     show();
@@ -95,6 +97,11 @@ export const start = ({ box, field, actions }) => {
     }
   });
   dialog.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-  part("close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => field.focus());
+  part("close").addEventListener("click", () => dialog.close("left"));
+  dialog.addEventListener("cancel", () => {
+    dialog.returnValue = "left";
+  });
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue === "left") back();
+  });
 };

@@ -100,8 +100,11 @@ export const start = (desk) => {
     row.querySelector("[data-dismiss]").hidden = false;
   };
 
+  // With the empty lines that came with it.
   const remove = (placeholder) => {
-    if (!exchange(field, `${placeholder}\n\n`, "")) exchange(field, placeholder, "");
+    const alone = `\n\n${placeholder}\n\n`;
+    if (field.value.endsWith(alone)) exchange(field, alone, "");
+    else if (!exchange(field, `${placeholder}\n\n`, "")) exchange(field, placeholder, "");
   };
 
   const run = async (job) => {
