@@ -1,6 +1,7 @@
 // A dialog with the pictures that are there already.
 import { escapeLabel, escapeTitle, insertBlock, remembered } from "./editing.js";
 import { answer, paused, post } from "./posting.js";
+import { thumbnail } from "./thumbnail.js";
 
 const PAUSE = 250;
 
@@ -16,13 +17,11 @@ export const start = ({ box, field, actions }) => {
   const button = (one) => {
     const item = document.createElement("li");
     const choice = document.createElement("button");
-    const image = document.createElement("img");
     choice.type = "button";
     choice.className = "library-picture";
     choice.setAttribute("aria-label", one.alt || dialog.dataset.nameless);
     choice.title = [one.alt, one.credit].filter(Boolean).join(" · ");
-    Object.assign(image, { src: one.thumb, alt: "", width: one.width, height: one.height, loading: "lazy" });
-    choice.append(image);
+    choice.append(thumbnail(one));
     choice.addEventListener("click", () => choose(one));
     item.append(choice);
     return item;
@@ -50,7 +49,7 @@ export const start = ({ box, field, actions }) => {
 
   const choose = (one) => {
     picture = one;
-    part("thumb").src = one.thumb;
+    part("thumb").replaceChildren(thumbnail(one));
     part("alt").value = one.alt;
     part("credit").value = one.credit;
     part("caption").value = "";

@@ -67,7 +67,6 @@ const addRow = (keeper, entry) => {
   const row = list.lastElementChild;
   const at = new Date(entry.at);
   const time = row.querySelector("[data-time]");
-  time.dateTime = at.toISOString();
   time.textContent = at.toLocaleString(document.documentElement.lang);
   row.querySelector("[data-title]").textContent = keeper.where.article ? "" : entry.content.fields.title?.[0] ?? "";
   return row;

@@ -26,6 +26,8 @@ const panes = (desk) => {
   let isNarrow = false;
   let tab = "write";
   let isBeside = remembered();
+  box.querySelector("[data-tabs]").setAttribute("role", "tablist");
+  for (const one of tabs) one.setAttribute("role", "tab");
 
   const show = () => {
     box.toggleAttribute("data-narrow", isNarrow);
@@ -82,6 +84,8 @@ const panes = (desk) => {
 const whole = ({ box, field, actions }) => {
   const tool = box.querySelector("[data-do=full]");
   let silenced = [];
+  // Its label is out of reach then.
+  field.setAttribute("aria-label", field.labels[0]?.textContent.replace(/[:：]\s*$/, "") ?? "");
 
   // Nothing behind the text can be reached while it has the whole screen.
   const others = () => {

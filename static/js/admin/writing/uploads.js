@@ -1,6 +1,7 @@
 // Pictures that are chosen, dropped or pasted: a placeholder stands in the text until they are there.
 import { escapeLabel, exchange, insertBlock } from "./editing.js";
 import { answer, post, token } from "./posting.js";
+import { thumbnail } from "./thumbnail.js";
 
 const AT_ONCE = 2;
 const TOKEN = /\/images\/[0-9a-f]{2}\/([0-9a-f]{32})\//;
@@ -45,7 +46,7 @@ const ask = async ({ box, field }, row, code) => {
     row.remove();
     return;
   }
-  part("thumb").src = picture.thumb;
+  part("thumb").replaceChildren(thumbnail(picture));
   part("alt").value = picture.alt;
   part("credit").value = picture.credit;
   form.hidden = false;
