@@ -79,9 +79,11 @@ const run = ({ box, field }, page) => {
   box.addEventListener("writing:view", render);
   page.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (!link || link.getAttribute("href")?.startsWith("#")) return;
+    if (!link) return;
     event.preventDefault();
-    if (!link.matches(".zoom")) open(link.href, "_blank", "noopener");
+    const target = link.getAttribute("href") ?? "";
+    if (target.startsWith("#")) page.getElementById(decodeURIComponent(target.slice(1)))?.scrollIntoView();
+    else if (!link.matches(".zoom")) open(link.href, "_blank", "noopener");
   });
 };
 
