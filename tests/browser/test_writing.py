@@ -269,10 +269,10 @@ def test_without_a_connection_the_browser_keeps_it_and_sends_it_later(open_page:
     page.context.set_offline(True)
     page.locator("#id_title").fill("断网时写的")
     expect(page.locator("[data-draft-state]")).to_have_text(words.get_attribute("data-offline") or "")
-    assert page.evaluate("Object.values(localStorage).some((text) => text.includes('断网时写的'))")
+    page.wait_for_function("() => Object.values(localStorage).some((text) => text.includes('断网时写的'))")
     page.context.set_offline(False)
     expect(page.locator("[data-draft-state]")).to_have_text(words.get_attribute("data-kept") or "")
-    assert not page.evaluate("Object.values(localStorage).some((text) => text.includes('断网时写的'))")
+    page.wait_for_function("() => !Object.values(localStorage).some((text) => text.includes('断网时写的'))")
 
 
 def test_on_a_phone_text_and_preview_are_two_tabs(open_page: Open) -> None:
