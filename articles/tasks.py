@@ -1,6 +1,16 @@
 """Work on articles that nobody waits for."""
 
+from procrastinate.contrib.django import app
+
 from .flow import tasks as flow
+from .models import FailedSearch
 from .writing import tasks as writing
 
-__all__ = ["flow", "writing"]
+__all__ = ["flow", "forget_searches", "writing"]
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(queue="articles", queueing_lock="articles.forget_searches", name="articles.forget_searches")
+def forget_searches(timestamp: int) -> None:
+    """Forget searches without results that are old."""
+    FailedSearch.forget()

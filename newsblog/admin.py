@@ -5,8 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from .access.views.of_account import of_account
 
 OF_SUPERUSERS = ("is_superuser", "user_permissions")
 
@@ -26,6 +31,17 @@ class AccountAdmin(UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         accounts = super().get_queryset(request)
         return accounts if _is_superuser(request) else accounts.filter(is_superuser=False)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.access)
+        return [path("<int:key>/access/", view, name="auth_user_access"), *super().get_urls()]
+
+    def access(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The account's logins and second factor."""
+        user = get_object_or_404(self.get_queryset(request), pk=key)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return of_account(request, user)
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -1,7 +1,6 @@
 from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.db.models.signals import post_migrate
-from django.utils.translation import gettext_lazy as _
 
 
 class NewsblogConfig(AppConfig):
@@ -14,5 +13,3 @@ class NewsblogConfig(AppConfig):
         # Once after a migration, at any app's turn.
         post_migrate.connect(ensure_groups, sender=apps.get_app_config("site"), dispatch_uid="newsblog.groups")
         admin.site.login_form = ThrottledLoginForm
-        admin.site.site_header = admin.site.site_title = _("Newsblog editors")
-        admin.site.index_title = _("Overview")

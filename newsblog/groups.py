@@ -41,6 +41,7 @@ ADMINISTRATORS = {
     *_each("site", ("change", "view"), "sitesettings"),
     *_each("auth", ALL, "user"),
     "auth.view_group",
+    "audit.view_entry",
     *_each("queue", ("change", "view"), "job"),
     *_each("mail", ("change", "view"), "outgoingmail"),
 }
@@ -71,3 +72,18 @@ def ensure_groups(using: str, **_kwargs: Any) -> None:
     for name in GROUPS.keys() - there:
         group = Group.objects.using(using).create(name=name)
         group.permissions.set(known[permission] for permission in GROUPS[name])
+
+
+def give(apps: Any, using: str, group: str, permission: str) -> None:
+    """For a migration that brings a new permission: give it, once, to a group that is there already. A group that is
+    made later has it anyway, and one without it, later, is as the operator wants it."""
+    label, codename = permission.split(".")
+    verb, model = codename.split("_")
+    group_there = apps.get_model("auth", "Group").objects.using(using).filter(name=group).first()
+    if group_there is None:
+        return
+    types, permissions = apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission")
+    kind, _is_new = types.objects.using(using).get_or_create(app_label=label, model=model)
+    named = {"defaults": {"name": f"Can {verb} {apps.get_model(label, model)._meta.verbose_name}"}}
+    given, _is_new = permissions.objects.using(using).get_or_create(content_type=kind, codename=codename, **named)
+    group_there.permissions.add(given)

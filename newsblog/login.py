@@ -1,4 +1,4 @@
-"""The way into the admin: slow for those who guess.
+"""The way into the admin: slow for those who guess, in two steps for those who have a second factor.
 
 A guess is refused before the password is hashed, which costs a third of a second of one of the machine's cores.
 """
@@ -7,16 +7,19 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from comments import fingerprints
-from comments.posting import limits
+from .access import factors, halfway, passkeys
+from .access.tries import OF_ACCOUNT, OF_ADDRESS, QUARTER, of_password
 
-WINDOW_SECONDS = 15 * 60
-# So many tries from one address, and so many at one account from all addresses together, within the window.
-OF_ADDRESS, OF_ACCOUNT = 10, 50
+__all__ = ["OF_ACCOUNT", "OF_ADDRESS", "ThrottledLoginForm", "login"]
 
 
 class ThrottledLoginForm(AdminAuthenticationForm):
@@ -24,33 +27,60 @@ class ThrottledLoginForm(AdminAuthenticationForm):
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
-        "throttled": _(
+        "throttled": gettext_lazy(
             "Too many tries. Please wait a quarter of an hour, or let the operator set a new password on the server: "
             "manage.py changepassword"
         ),
     }
 
     def clean(self) -> Any:
-        entries = _entries(cast("HttpRequest", self.request), self.cleaned_data.get("username", ""))
-        of_address, of_account = limits.count(entries)
-        if of_address > OF_ADDRESS or of_account > OF_ACCOUNT:
+        tries = of_password(cast("HttpRequest", self.request), self.cleaned_data.get("username", ""))
+        if not tries.count():
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         cleaned = super().clean()
-        limits.forget(entries)
+        tries.forget()
         return cleaned
 
 
-def login(request: HttpRequest) -> HttpResponse:
-    """The admin's own login; 429 for those who are told to wait (RFC 6585, 4)."""
-    response = admin.site.login(request)
+class FirstStep(LoginView):
+    """The admin's own login, which leads on to the second step where there is one."""
+
+    authentication_form = ThrottledLoginForm
+    template_name = "admin/login.html"
+    next_page = "admin:index"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "GET" and admin.site.has_permission(request):
+            return redirect(self.get_success_url())
+        request.current_app = admin.site.name
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user: Any = form.get_user()
+        if factors.has_second(user):
+            halfway.hold(self.request, user, self.get_success_url())
+            return redirect("account-login:second")
+        halfway.finish(self.request, user, "password")
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            **admin.site.each_context(self.request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": self.request.get_full_path(),
+            "username": self.request.user.get_username(),
+            "next": self.get_success_url(),
+            "passkeys_are_possible": passkeys.are_possible(),
+        }
+
+
+def login(request: HttpRequest) -> HttpResponseBase:
+    """The form; 429 for those who are told to wait (RFC 6585, 4)."""
+    response = FirstStep.as_view()(request)
     form = (getattr(response, "context_data", None) or {}).get("form")
     if form is not None and form.is_bound and form.has_error("__all__", "throttled"):
-        response.status_code = 429
-        response["Retry-After"] = str(WINDOW_SECONDS)
+        cast("HttpResponse", response).status_code = 429
+        response["Retry-After"] = str(QUARTER)
     return response
-
-
-def _entries(request: HttpRequest, name: str) -> list[tuple[str, int]]:
-    network = limits.network(request.META.get("REMOTE_ADDR", ""), wide=False)
-    digests = (fingerprints.digest("login", network), fingerprints.digest("login account", name.casefold()))
-    return [(f"login {digest}", WINDOW_SECONDS) for digest in digests]

@@ -37,11 +37,14 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "newsblog.queue",
     "newsblog.mail",
+    "newsblog.audit",
+    "newsblog.access",
     "comments",
     "articles",
     "newsblog",
+    "newsblog.desk",
     "markdownx",
-    "django.contrib.admin",
+    "newsblog.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsblog.middleware.Compression",
+    "newsblog.access.middleware.PrivateDesk",
     "newsblog.middleware.RequestGuard",
     "newsblog.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
@@ -67,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsblog.audit.middleware.Acting",
+    "newsblog.access.middleware.SecondFactorGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -133,6 +139,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
+    "frame-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
@@ -143,11 +150,12 @@ X_FRAME_OPTIONS = "DENY"
 HTTPS = urlsplit(SITE_URL).scheme == "https"
 SECURE_PROXY_SSL_HEADER = None  # decided by newsblog.middleware.TrustedProxies
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "newsblog.access.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 CSRF_FAILURE_VIEW = "newsblog.errors.permission_denied"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -156,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 
 # Mail
 

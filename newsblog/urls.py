@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from . import health, indexnow, login, security, webapp
+from . import health, indexnow, security, webapp
 from .media import media
 
 
@@ -15,7 +15,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("comments.urls")),
-    path("admin/login/", login.login),
+    path("admin/login/", include("newsblog.access.login_urls")),
+    path("admin/account/", include("newsblog.access.urls")),
     path("admin/", admin.site.urls),
     path("media/<path:name>", media),
     path("favicon.ico", favicon),

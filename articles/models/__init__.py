@@ -10,6 +10,7 @@ from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import RelatedLink
 from .revision import Revision
+from .searches import FailedSearch
 from .taxonomy import Category, Tag
 from .views import ArticleViews, HourlyViews
 
@@ -22,6 +23,7 @@ __all__ = [
     "AutoDraft",
     "Category",
     "Correction",
+    "FailedSearch",
     "HourlyViews",
     "Image",
     "PlannedChange",

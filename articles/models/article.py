@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 160
 # Raised when what is made from a text changes: at its next start the site makes it anew for every article.
-DERIVATION = 2
+DERIVATION = 3
 
 
 class Article(Flow):

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from articles.models.image import Image
 
+from .embeds import mark_embeds
 from .headings import Heading, headings_in
 from .markdown import parser
 from .pictures import mark_figures, pictures_in
@@ -35,6 +36,7 @@ def render(markdown: str) -> Rendered:
     pictures = pictures_in(tokens)
     env["pictures"] = pictures
     mark_figures(tokens, pictures)
+    mark_embeds(tokens)
     headings = headings_in(tokens)
     html = sanitize(parser.renderer.render(tokens, parser.options, env))
     return Rendered(html, _plain_text(tokens), headings, next(iter(pictures.values()), None))
@@ -60,4 +62,4 @@ def _plain_text(tokens: list[Token]) -> str:
 def _words(token: Token) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return " "
-    return token.content if token.type in {"text", "code_inline"} else ""
+    return token.content if token.type in {"text", "code_inline", "embed"} else ""

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from .embeds import render_embed
 from .emphasis import cjk_emphasis_plugin
 from .pictures import picture_html
 
@@ -31,6 +32,7 @@ def _make_parser() -> MarkdownIt:
     markdown.core.ruler.push("lower_headings", _lower_headings)
     markdown.core.ruler.push("align_cells", _align_cells)
     markdown.add_render_rule("image", _render_image)
+    markdown.add_render_rule("embed", render_embed)
     markdown.add_render_rule("fence", _render_code)
     markdown.add_render_rule("code_block", _render_code)
     markdown.add_render_rule("table_open", _open_table)

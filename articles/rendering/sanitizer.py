@@ -8,6 +8,7 @@ ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
     "code": {"class"},
     "div": {"class", "tabindex"},
+    "figure": {"class", "data-embed"},
     "h2": {"id"},
     "h3": {"id"},
     "hr": {"class"},
@@ -16,21 +17,23 @@ ATTRIBUTES = {
     "ol": {"start", "class"},
     "pre": {"tabindex"},
     "section": {"class"},
+    "span": {"class"},
     "source": {"srcset", "sizes", "type"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
 }
-_PLAIN = "blockquote br em figcaption figure h4 h5 h6 p picture s small strong table tbody thead tr ul"
+_PLAIN = "blockquote br em figcaption h4 h5 h6 p picture s small strong table tbody thead tr ul"
 TAGS = {*ATTRIBUTES, *_PLAIN.split(" ")}
 SCHEMES = {"http", "https", "mailto"}
 # Only what the renderer itself makes: a reader's page must not get other ids or classes from a text.
 _OWN_VALUES = {
     "id": re.compile(r"fn(ref)?\d+(:\d+)?|section-[a-z0-9-]+"),
     "class": re.compile(
-        r"table-scroll|zoom|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"
+        r"table-scroll|zoom|embed(-link|-title|-site)?|footnote(-ref|-backref|s|s-sep|s-list|-item)?|align-(left|center|right)|language-[\w+-]+"
     ),
     "tabindex": re.compile("0"),
+    "data-embed": re.compile(r"/embed/[a-z]+/[\w=-]+/", re.ASCII),
 }
 
 

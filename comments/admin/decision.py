@@ -1,6 +1,7 @@
 """The log of moderation: to be read, and to undo from."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from articles.admin.records import ReadOnlyAdmin
 from articles.editor import signed_in
 from comments.models import Decision
 from comments.moderation import decisions
+from newsblog.audit.export import CsvExport
 
 from .pages import BoundedPaginator
 from .permissions import SeenByModerators, may_decide
@@ -42,7 +45,7 @@ class ActorFilter(admin.SimpleListFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(SeenByModerators, ReadOnlyAdmin):
+class DecisionAdmin(SeenByModerators, CsvExport, ReadOnlyAdmin):
     list_display = ("created_at", "who", "verb", "comment_link", "change", "note", "what_to_do")
     list_display_links = None
     list_filter = (ActorFilter, "verb", "created_at")
@@ -62,6 +65,25 @@ class DecisionAdmin(SeenByModerators, ReadOnlyAdmin):
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
     ) -> dict[str, Any]:
         return super().get_actions(request, action_location) if may_decide(request) else {}
+
+    def export_heads(self) -> list[str]:
+        fields = ("created_at", "actor", "verb", "public_id", "before", "after", "note")
+        return [str(cast("Any", Decision._meta.get_field(name)).verbose_name) for name in fields]
+
+    def export_rows(self, rows: Iterable[Decision]) -> Iterator[list[str]]:
+        zone, nobody = timezone.get_current_timezone(), _("the site or the writer")
+        return (
+            [
+                row.created_at.astimezone(zone).isoformat(sep=" ", timespec="seconds"),
+                str(row.actor) if row.actor else nobody,
+                row.verb,
+                row.public_id,
+                row.before,
+                row.after,
+                row.note,
+            ]
+            for row in rows
+        )
 
     @admin.display(description=gettext_lazy("moderator"))
     def who(self, row: Decision) -> str:

@@ -30,6 +30,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             },
         ),
         (_("Search engines"), {"fields": ("indexnow",)}),
+        (_("Security"), {"fields": ("require_second_factor",)}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
     )
 

@@ -105,6 +105,11 @@ class SiteSettings(models.Model):
             "Nothing else is sent."
         ),
     )
+    require_second_factor = models.BooleanField(
+        _("demand a second factor of the staff"),
+        default=False,
+        help_text=_("Who has none yet is led to the page that sets it up, and gets no further."),
+    )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     time_zone = models.CharField(
         _("time zone"), max_length=50, default="Asia/Shanghai", validators=[validate_time_zone]

@@ -25,6 +25,7 @@ PAGES = {
     "/admin/mail/outgoingmail/": {"Administrators"},
     "/admin/auth/user/": {"Administrators"},
     "/admin/auth/group/add/": set(),
+    "/admin/audit/entry/": {"Administrators"},
 }
 
 
