@@ -83,6 +83,9 @@ def log_in(page: Page) -> None:
     page.locator("#id_password").fill(PASSWORD)
     page.locator("[type=submit]").click()
     expect(page.locator("#user-tools")).to_be_visible()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-writing]')].every((box) => 'ready' in box.dataset)"
+    )
 
 
 def choose(page: Page, field: str, text: str) -> None:
