@@ -186,6 +186,7 @@ def test_the_whole_screen_is_left_by_escape_and_the_page_saved_by_a_key(open_pag
     write(page, "字")
     page.keyboard.press("Control+Shift+f")
     expect(page.locator("[data-writing]")).to_have_attribute("data-full", "")
+    expect(page.locator("[data-writing]")).not_to_have_attribute("data-narrow", "")
     page.keyboard.press("Control+Alt+v")
     expect(page.locator("[data-frame]")).to_be_hidden()
     page.keyboard.press("Control+Alt+v")
