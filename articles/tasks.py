@@ -5,8 +5,9 @@ from procrastinate.contrib.django import app
 from .flow import tasks as flow
 from .history import bin as bin_of_articles
 from .models import FailedSearch
+from .writing import tasks as writing
 
-__all__ = ["flow", "forget_searches"]
+__all__ = ["flow", "forget_searches", "writing"]
 
 
 @app.periodic(cron="43 * * * *")

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from . import converters, editor, lists, machines, sitemaps, views
 from .embeds import views as embeds
@@ -49,6 +49,7 @@ urlpatterns = [
     path("articles/<slug:slug>/card.png", machines.article_card, name="card"),
     path("articles/<slug:slug>/qr.svg", machines.article_code, name="qr"),
     path("corrections/", lists.corrections, name="corrections"),
+    path("admin/desk/", include("articles.writing.urls")),
     path("embed/<slug:site>/<str:key>/", embeds.player, name="player"),
     path("markdownx/markdownify/", editor.preview, name="preview"),
     path("markdownx/upload/", editor.upload, name="upload"),

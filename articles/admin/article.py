@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.editor import signed_in
 from articles.flow import Move, offered
 from articles.models import Article, Correction, RelatedLink
+from articles.writing import drafts
+from articles.writing.widget import WritingWidget
 
 from . import bin_page, collision, history, moving
 
@@ -36,7 +37,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()  # named by the fieldsets of ArticleAdmin
-        widgets = {"body": AdminMarkdownxWidget}
+        widgets = {"body": WritingWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +122,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ("css/admin.css", "css/admin-writing-desk.css")}
-        js = ("js/admin-markdown.js",)
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -158,10 +158,10 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> Any:
         go_on = super().changeform_view
         if request.method != "POST" or object_id is None:
-            return go_on(request, object_id, form_url, extra_context)
+            return drafts.tell(request, go_on(request, object_id, form_url, extra_context))
         if request.POST.get("do") == Move.CHANGE:
             return moving.plan(self, request, object_id, go_on)
-        return collision.save(self, request, object_id, go_on)
+        return drafts.tell(request, collision.save(self, request, object_id, go_on))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return history.revisions(self, request, object_id)
@@ -195,6 +195,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
+        drafts.forget(request, article)
 
     @admin.display(description=_("views"), ordering="views__total")
     def view_count(self, article: Article) -> int:

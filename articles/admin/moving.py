@@ -21,6 +21,7 @@ from articles.editor import signed_in
 from articles.flow import Move, may, planning
 from articles.history import snapshot
 from articles.models import Article, PlannedChange
+from articles.writing import drafts
 
 
 def make(article: Article, move: Move, by: User) -> None:
@@ -76,6 +77,7 @@ def plan(desk: ModelAdmin, request: HttpRequest, key: str, save: Callable[..., A
     except ValidationError as error:
         desk.message_user(request, " ".join(error.messages), messages.ERROR)
     else:
+        drafts.forget(request, article)
         desk.message_user(
             request,
             _("The article will change on %(time)s. Until then readers see it as it was.") % {"time": _time(moment)},

@@ -3,6 +3,7 @@
 from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
+from .draft import AutoDraft
 from .image import Image
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleQuerySet",
     "ArticleViews",
     "Author",
+    "AutoDraft",
     "Category",
     "Correction",
     "FailedSearch",

@@ -8,6 +8,8 @@ TASKS = {
     "articles.due": _("Publish and withdraw what is due"),
     "articles.due_at": _("Publish and withdraw what is due at a set time"),
     "articles.empty_bin": _("Empty the bin"),
+    "articles.forget_drafts": _("Forget old drafts that were never saved"),
+    "articles.picture_words": _("Tell articles of the new words of a picture"),
     "articles.forget_searches": _("Forget old searches without results"),
     "desk.days": _("Count views and comments by the day"),
     "newsblog.indexnow": _("Tell search engines of new articles"),

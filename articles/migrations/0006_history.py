@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_overview"),
+        ("articles", "0005_editor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
