@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path
 from django.utils import timezone
@@ -122,6 +123,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ("css/admin.css", "css/admin-writing-desk.css")}
+        js = (Script("js/admin/presence.js", type="module"),)
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

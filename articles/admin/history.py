@@ -20,6 +20,8 @@ from articles.history.differences import changed_fields, differences
 from articles.history.words import name_of
 from articles.models import Article, Revision
 
+from .presence import presence
+
 PAGE_SIZE = 20
 HISTORY = "admin:articles_article_history"
 LONGEST_NAME = 100
@@ -41,6 +43,7 @@ def urls(desk: ModelAdmin) -> list[Any]:
     return [
         path("<int:pk>/history/compare/", require_safe(page(compare)), name="articles_article_compare"),
         path("<int:pk>/history/<int:number>/restore/", require_POST(page(restore)), name="articles_article_restore"),
+        path("<int:pk>/presence/", require_POST(page(presence)), name="articles_article_presence"),
         path("<int:pk>/history/<int:number>/name/", require_POST(page(give_name)), name="articles_article_name"),
     ]
 

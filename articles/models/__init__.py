@@ -4,6 +4,7 @@ from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
 from .draft import AutoDraft
+from .editing import Editing
 from .image import Image
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
@@ -23,6 +24,7 @@ __all__ = [
     "AutoDraft",
     "Category",
     "Correction",
+    "Editing",
     "FailedSearch",
     "HourlyViews",
     "Image",

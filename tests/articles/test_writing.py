@@ -215,6 +215,8 @@ class TestDrafts:
     ) -> None:
         keep(client_of(owner), article, body="一")
         client_of(owner).post(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"})
+        assert AutoDraft.objects.exists()
+        client_of(owner).post("/admin/articles/article/bin/", {"delete": article.pk})
         assert not AutoDraft.objects.exists()
 
 
