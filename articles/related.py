@@ -1,47 +1,121 @@
-"""Which articles stand below an article: what the editor chose first, then what is most like it."""
+"""Which articles stand below an article: what the editor chose first, then where it was chosen, then what is most like
+it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
-from .models import Article, ArticleQuerySet, RelatedLink
+from .models import Article, ArticleQuerySet, DismissedSuggestion, RelatedLink
 from .search.query import likeness
 
 # Likeness is judged among the newest that share something with the article, so that its cost does not grow with the
 # archive; the newest of all make up the number on a young site.
 CANDIDATES = 100
 TAG_WEIGHT, CATEGORY_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 8.0
+LIKEST = ("-likeness", "-published_at", "-id")
+
+Links = Sequence[tuple[int, str]]
 
 
-def related_to(article: Article, count: int) -> Sequence[Article]:
+def related_to(article: Article, count: int, links: Links | None = None) -> Sequence[Article]:
     """At most ``count`` published articles, never ``article`` itself, none twice; always the same for the same data.
 
-    Those that an editor linked come first, in the editor's order.
+    Those that an editor linked come first, in the editor's order, then those that link here and show it. Each has
+    ``relation``, what it is to the article in words ("" where only likeness speaks for it), and ``origin``:
+    ``chosen``, ``backlink`` or ``likeness``. With ``links`` (keys and kinds in their order) it is as if these were
+    stored.
     """
     if count < 1:
         return []
-    link = RelatedLink.objects.filter(source=article, target=OuterRef("pk"))
+    chosen = _stored(article) if links is None else _given(links)
+    back = RelatedLink.objects.filter(source=OuterRef("pk"), target=article, shows_backlink=True)
     others = Article.objects.published().exclude(pk=article.pk)
-    rows = (
-        others.filter(pk__in=_candidates(article, others))
+    rows: Any = (
+        others.filter(pk__in=_candidates(article, others, links))
         .for_lists()
-        .annotate(
-            link_position=Subquery(link.values("position")[:1]),
-            link_id=Subquery(link.values("pk")[:1]),
-            likeness=_likeness(article),
+        .annotate(**chosen)
+        .annotate(back_kind=Subquery(back.values("kind")[:1]), likeness=_likeness(article))
+        .order_by(
+            F("link_position").asc(nulls_last=True),
+            F("link_id").asc(),
+            _first_back(),
+            "-likeness",
+            "-published_at",
+            "-id",
         )
-        .order_by(F("link_position").asc(nulls_last=True), "link_id", "-likeness", "-published_at", "-id")
     )
-    return list(rows[:count])
+    return [_with_relation(one) for one in rows[:count]]
 
 
-def _candidates(article: Article, others: ArticleQuerySet) -> QuerySet[Article, Any]:
+def suggestions(article: Article, count: int) -> Sequence[Article]:
+    """Published articles that are like this one, and that nobody linked with it or waved away."""
+    linked = Q(related_links__target=article) | Q(backlinks__source=article)
+    dismissed = DismissedSuggestion.objects.filter(article=article, other=OuterRef("pk"))
+    others = Article.objects.published().exclude(pk=article.pk)
+    alike = others.filter(pk__in=_candidates(article, others, None)).exclude(
+        pk__in=Article.objects.filter(linked).values("pk")
+    )
+    rows = alike.filter(~Exists(dismissed)).annotate(likeness=_likeness(article)).filter(likeness__gt=CATEGORY_WEIGHT)
+    return list(rows.only("title", "slug").order_by(*LIKEST)[:count])
+
+
+def _stored(article: Article) -> dict[str, Combinable]:
+    link = RelatedLink.objects.filter(source=article, target=OuterRef("pk"))
+    return {
+        "link_position": Subquery(link.values("position")[:1]),
+        "link_id": Subquery(link.values("pk")[:1]),
+        "link_kind": Subquery(link.values("kind")[:1]),
+    }
+
+
+def _given(links: Links) -> dict[str, Combinable]:
+    if not links:
+        nothing = Value(None, output_field=IntegerField())
+        return {"link_position": nothing, "link_id": nothing, "link_kind": Value(None, output_field=CharField())}
+    places = Case(*(When(pk=pk, then=Value(place)) for place, (pk, _kind) in enumerate(links)), default=None)
+    kinds = Case(*(When(pk=pk, then=Value(kind)) for pk, kind in links), default=None, output_field=CharField())
+    return {"link_position": places, "link_id": places, "link_kind": kinds}
+
+
+def _first_back() -> Case:
+    return Case(When(back_kind__isnull=False, then=Value(0)), default=Value(1))
+
+
+def _with_relation(one: Any) -> Article:
+    kinds = RelatedLink.Kind
+    if one.link_kind:
+        one.origin, one.relation = "chosen", kinds(one.link_kind).label
+    elif one.back_kind:
+        one.origin, one.relation = "backlink", kinds(one.back_kind).inverse_label
+    else:
+        one.origin, one.relation = "likeness", ""
+    found: Article = one
+    return found
+
+
+def _candidates(article: Article, others: ArticleQuerySet, links: Links | None) -> QuerySet[Article, Any]:
     newest = others.newest().values("pk")
-    return newest.filter(backlinks__source=article).union(
+    own = newest.filter(backlinks__source=article) if links is None else newest.filter(pk__in=[pk for pk, _ in links])
+    return own.union(
+        newest.filter(related_links__target=article, related_links__shows_backlink=True),
         newest.filter(category=article.category_id)[:CANDIDATES],
         newest.filter(pk__in=Article.tags.through.objects.filter(tag__in=article.tags.all()).values("article"))[
             :CANDIDATES

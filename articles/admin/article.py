@@ -18,11 +18,12 @@ from django.utils.translation import ngettext
 
 from articles.editor import signed_in
 from articles.flow import Move, offered
-from articles.models import Article, Correction, RelatedLink
+from articles.models import Article, Correction
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, history, moving
+from . import bin_page, collision, history, moving, related
+from .related import RelatedLinkInline
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
@@ -83,14 +84,6 @@ class ArticleForm(forms.ModelForm):
         )
 
 
-class RelatedLinkInline(admin.TabularInline):
-    model = RelatedLink
-    fk_name = "source"
-    autocomplete_fields = ("target",)
-    extra = 0
-    verbose_name_plural = _("related articles, in their order")
-
-
 class CorrectionInline(admin.TabularInline):
     model = Correction
     extra = 0
@@ -122,8 +115,8 @@ class ArticleAdmin(admin.ModelAdmin):
     )
 
     class Media:
-        css = {"all": ("css/admin.css", "css/admin-writing-desk.css")}
-        js = (Script("js/admin/presence.js", type="module"),)
+        css = {"all": ("css/admin.css", "css/admin-writing-desk.css", "css/admin-related.css")}
+        js = (Script("js/admin/presence.js", type="module"), Script("js/admin/related.js", type="module"))
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -178,7 +171,7 @@ class ArticleAdmin(admin.ModelAdmin):
         own = path(
             "planned/<int:pk>/cancel/", self.admin_site.admin_view(moving.cancel), name="articles_planned_cancel"
         )
-        return [own, *bin_page.urls(self), *history.urls(self), *super().get_urls()]
+        return [own, *bin_page.urls(self), *related.urls(self), *history.urls(self), *super().get_urls()]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")

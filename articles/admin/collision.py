@@ -99,7 +99,7 @@ def _keys(data: QueryDict, name: str) -> list[int]:
     return [int(value) for value in data.getlist(name) if value.isdecimal() and len(value) < 19]
 
 
-def _posted_links(data: QueryDict) -> list[list[str]]:
+def _posted_links(data: QueryDict) -> list[list[Any]]:
     """The related articles that the form names, in their order."""
     rows = []
     for number in range(min(_number(data, f"{LINKS}-TOTAL_FORMS"), 1000)):
@@ -153,18 +153,21 @@ def _rewrite_links(data: QueryDict, related: list[Any], article: Article) -> Non
     for name in [name for name in data if name.startswith(f"{LINKS}-")]:
         del data[name]
     stored: list[RelatedLink] = list(article.related_links.select_related("target"))
-    places = {slug: (place, kind) for place, (slug, kind) in enumerate(related)}
+    places = {slug: (place, rest) for place, (slug, *rest) in enumerate(related)}
     there = {link.target.slug for link in stored}
     targets = dict(Article.objects.filter(slug__in=places.keys() - there).values_list("slug", "pk"))
     rows: list[dict[str, Any]] = []
     for link in stored:
-        place, kind = places.get(link.target.slug, (0, link.kind))
-        row = {"id": link.pk, "source": article.pk, "target": link.target_id, "position": place, "kind": kind}
+        place, rest = places.get(link.target.slug, (0, [link.kind]))
+        row = _row(link.pk, article, link.target_id, place, rest)
         rows.append(row if link.target.slug in places else row | {"DELETE": "on"})
-    for slug, key in targets.items():
-        place, kind = places[slug]
-        rows.append({"id": "", "source": article.pk, "target": key, "position": place, "kind": kind})
+    rows += [_row("", article, key, *places[slug]) for slug, key in targets.items()]
     data[f"{LINKS}-TOTAL_FORMS"], data[f"{LINKS}-INITIAL_FORMS"] = str(len(rows)), str(len(stored))
     for number, row in enumerate(rows):
         for name, value in row.items():
             data[f"{LINKS}-{number}-{name}"] = str(value)
+
+
+def _row(key: int | str, article: Article, target: int, place: int, rest: list[Any]) -> dict[str, Any]:
+    row = {"id": key, "source": article.pk, "target": target, "position": place, "kind": rest[0]}
+    return row | {"shows_backlink": "on"} if all(rest[1:]) else row

@@ -32,6 +32,7 @@ class ContentError(Exception):
 class Related:
     slug: str
     kind: str = RelatedLink.Kind.SEE_ALSO.value
+    backlink: bool = True
 
 
 @dataclass(frozen=True)
@@ -204,9 +205,10 @@ def _related(value: Any) -> list[Related]:
     found: dict[str, Related] = {}
     for item in value:
         entry = {"slug": item} if isinstance(item, str) else item
-        if not isinstance(entry, dict) or not entry.keys() <= {"slug", "kind"} or not entry.get("slug"):
+        if not isinstance(entry, dict) or not entry.keys() <= {"slug", "kind", "backlink"} or not entry.get("slug"):
             raise ContentError(_("a related article is a slug, or a slug and a kind"))
-        one = Related(**{name: _text(text) for name, text in entry.items()})
+        words = {name: _text(entry[name]) for name in ("slug", "kind") if name in entry}
+        one = Related(**words, backlink=_truth(entry["backlink"]) if "backlink" in entry else True)
         if one.kind not in RelatedLink.Kind.values:
             raise ContentError(_("unknown kind of relation: %(kind)s") % {"kind": one.kind})
         found.setdefault(one.slug, one)

@@ -45,13 +45,15 @@ def apply(document: Document, folder: Path, pictures: PictureFolder) -> tuple[Ar
 def link(article: Article, document: Document) -> bool:
     """Set the related links of an article; whether that changed anything. Targets must be there."""
     targets = dict(Article.objects.filter(slug__in=[r.slug for r in document.related]).values_list("slug", "pk"))
-    wanted = [(targets[r.slug], r.kind) for r in document.related if r.slug in targets and r.slug != article.slug]
-    if list(article.related_links.values_list("target_id", "kind")) == wanted:
+    wanted = [
+        (targets[r.slug], r.kind, r.backlink) for r in document.related if r.slug in targets and r.slug != article.slug
+    ]
+    if list(article.related_links.values_list("target_id", "kind", "shows_backlink")) == wanted:
         return False
     article.related_links.all().delete()
     RelatedLink.objects.bulk_create(
-        RelatedLink(source=article, target_id=target, kind=kind, position=position)
-        for position, (target, kind) in enumerate(wanted)
+        RelatedLink(source=article, target_id=target, kind=kind, shows_backlink=shows_backlink, position=position)
+        for position, (target, kind, shows_backlink) in enumerate(wanted)
     )
     return True
 

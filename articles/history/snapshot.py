@@ -14,7 +14,8 @@ TIMES = ("published_at", "withdraw_at", "updated_at")
 
 Snapshot = dict[str, Any]
 """JSON: the plain fields by their names, ``status``, times in ISO 8601, author and category by name, ``tags`` as
-names, ``cover`` as a picture's token, ``related`` as pairs of slug and kind in their order."""
+names, ``cover`` as a picture's token, ``related`` in their order as slug, kind and whether the other article shows the
+link too (yes, where an older one doesn't say)."""
 
 
 def take(article: "Article") -> Snapshot:
@@ -28,7 +29,7 @@ def take(article: "Article") -> Snapshot:
         "category": article.category.name,
         "tags": sorted(article.tags.values_list("name", flat=True)),
         "cover": article.cover.token if article.cover else None,
-        "related": [list(pair) for pair in article.related_links.values_list("target__slug", "kind")],
+        "related": [list(row) for row in article.related_links.values_list("target__slug", "kind", "shows_backlink")],
     }
 
 
@@ -62,13 +63,13 @@ def apply(article: "Article", fields: Snapshot, *, with_state: bool = False) -> 
     article.full_clean(exclude={"user"})
     article.save()
     article.tags.set([Tag.objects.called(name) for name in fields["tags"]])
-    targets = Article.objects.exclude(pk=article.pk).in_bulk(
-        [slug for slug, _kind in fields["related"]], field_name="slug"
-    )
+    related = [(row[0], row[1], row[2] if len(row) > 2 else True) for row in fields["related"]]
+    others = Article.objects.exclude(pk=article.pk)
+    targets = others.in_bulk([slug for slug, *_rest in related], field_name="slug")
     article.related_links.all().delete()
     RelatedLink.objects.bulk_create(
-        RelatedLink(source=article, target=targets[slug], kind=kind, position=position)
-        for position, (slug, kind) in enumerate(fields["related"])
+        RelatedLink(source=article, target=targets[slug], kind=kind, position=position, shows_backlink=shows_backlink)
+        for position, (slug, kind, shows_backlink) in enumerate(related)
         if slug in targets
     )
     article.index()

@@ -9,7 +9,7 @@ from .image import Image
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
-from .related import RelatedLink
+from .related import DismissedSuggestion, RelatedLink
 from .revision import Revision
 from .searches import FailedSearch
 from .taxonomy import Category, Tag
@@ -24,6 +24,7 @@ __all__ = [
     "AutoDraft",
     "Category",
     "Correction",
+    "DismissedSuggestion",
     "Editing",
     "FailedSearch",
     "HourlyViews",

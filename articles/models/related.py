@@ -12,6 +12,16 @@ class RelatedLink(models.Model):
         CORRECTION = "correction", _("correction")
         SEE_ALSO = "see-also", _("see also")
 
+        @property
+        def inverse_label(self) -> str:
+            """What the linking article is to the linked one: it follows up on its background."""
+            words = {
+                self.BACKGROUND: self.FOLLOW_UP.label,
+                self.FOLLOW_UP: self.BACKGROUND.label,
+                self.CORRECTION: _("corrected there"),
+            }
+            return str(words.get(self, self.label))
+
     source = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="related_links", verbose_name=_("article")
     )
@@ -20,6 +30,11 @@ class RelatedLink(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SEE_ALSO)
+    shows_backlink = models.BooleanField(
+        _("show it there too"),
+        default=True,
+        help_text=_("The other article shows this one among its related articles."),
+    )
 
     class Meta:
         verbose_name = _("related link")
@@ -43,3 +58,16 @@ class RelatedLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class DismissedSuggestion(models.Model):
+    """An article that is like another one, and not related for all that: an editor said so."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="dismissed_suggestions")
+    other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("article", "other"), name="dismissed_suggestion_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.article_id} · {self.other_id}"

@@ -30,6 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
         rows = rows.order_by("-pk")
     found = [
         {
+            "pk": article.pk,
             "title": article.title,
             "address": article.get_absolute_url(),
             "state": article.status,
