@@ -3,9 +3,11 @@
 from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
+from .desk import SavedFilter
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
+from .links import InternalLink
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
@@ -29,9 +31,11 @@ __all__ = [
     "FailedSearch",
     "HourlyViews",
     "Image",
+    "InternalLink",
     "PlannedChange",
     "RelatedLink",
     "Revision",
+    "SavedFilter",
     "SlugRedirect",
     "Tag",
 ]

@@ -99,7 +99,7 @@ class Overview:
     def _reviews(self) -> Waiting | None:
         number = _bounded(Article.objects.kept().filter(status=Status.IN_REVIEW)) if self.may_publish else 0
         words = ngettext("%(number)s article to review", "%(number)s articles to review", number)
-        url = reverse(CHANGES) + "?status__exact=in-review"
+        url = reverse(CHANGES) + "?state=in-review"
         return Waiting(words % {"number": _shown(number)}, url) if number else None
 
     def _comments(self) -> Waiting | None:
