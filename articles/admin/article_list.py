@@ -93,7 +93,7 @@ class ArticleChangeList(ChangeList):
 class ArticleList(admin.ModelAdmin):
     """The part of the articles' admin that is the list."""
 
-    list_display: ClassVar[Any] = ("picture", "heading", "state", "category", "byline", "day", "view_count")
+    list_display: Any = ("picture", "heading", "state", "category", "byline", "day", "view_count")
     list_display_links = ("heading",)
     list_filter = FILTERS
     list_per_page = PAGE_SIZE
@@ -104,7 +104,7 @@ class ArticleList(admin.ModelAdmin):
     search_fields = ("title",)
     search_help_text = gettext_lazy("Words of title, text, tags or byline; “exact words”; -without; or an address.")
     ordering = ("-published_at", "-id")
-    actions: ClassVar[Any] = ("publish", "withdraw", "move_to_category", "add_tag", "remove_tag", "pin", "unpin")
+    actions: Any = ("publish", "withdraw", "move_to_category", "add_tag", "remove_tag", "pin", "unpin")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleChangeList

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -84,12 +85,12 @@ def save(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Give the view ``query`` a name; the name of one's own earlier view now means this one."""
     user = signed_in(request)
     query = normal(QueryDict(request.POST.get("query", "")[:2000]))
-    wanted = SavedFilter(user=user, name=request.POST.get("name", "").strip(), query=query)
+    wanted = SavedFilter(user=user, name=request.POST.get("name", "").replace("\0", "").strip(), query=query)
     wanted.is_shared = "shared" in request.POST and _may_share(request)
     try:
         wanted.full_clean(validate_unique=False, validate_constraints=False)
         with transaction.atomic():
-            type(user).objects.select_for_update(of=("self",)).get(pk=user.pk)
+            User.objects.select_for_update(of=("self",)).get(pk=user.pk)
             others = SavedFilter.objects.filter(~Q(name=wanted.name), user=user)
             if others.count() >= SavedFilter.MOST:
                 raise ValidationError(

@@ -66,6 +66,8 @@ def urls(desk: ModelAdmin) -> list[Any]:
 def undo(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Take back what this login did last. What somebody changed since stays as it is."""
     back = redirect(f"{reverse('admin:articles_article_changelist')}?{request.GET.urlencode()}")
+    if not desk.has_view_or_change_permission(request):
+        raise PermissionDenied
     last = request.session.pop(KEY, None)
     if not last or last["until"] < time.time():
         desk.message_user(request, _("There is nothing to take back any more."), messages.WARNING)

@@ -33,12 +33,12 @@ def best(hits: ArticleQuerySet, text: str) -> list[int]:
         OperationalError: when it would take too long.
     """
     query = Query.parse(text)
+    if not query.asks_for_something:
+        return list(hits.values_list("pk", flat=True)[: MOST + 1])
     with bounded():
         newest = hits.newest() if is_everywhere(hits) else hits.newest_hits()
-        keys: dict[int, None] = {}
-        if query.asks_for_something:
-            in_title = newest.filter(title_vector=query.expression).values_list("pk", flat=True)
-            keys |= dict.fromkeys(in_title[: MOST + 1])
+        in_title = newest.filter(title_vector=query.expression).values_list("pk", flat=True)
+        keys = dict.fromkeys(in_title[: MOST + 1])
         if len(keys) <= MOST:
             keys |= dict.fromkeys(newest.values_list("pk", flat=True)[: MOST + 1])
         return list(keys)[: MOST + 1]
