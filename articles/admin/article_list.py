@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db import OperationalError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.errors import QueryCanceled
 
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, InternalLink
 from articles.search import desk as desk_search
 from articles.search.finding import bounded
 from articles.templatetags.articles import exact_time, iso_time
@@ -43,7 +43,7 @@ class ArticleChangeList(ChangeList):
         page = self.paginator.get_page(self.page_num)
         self.page_num = page.number
         self.result_count = len(keys)
-        self.full_result_count, self.show_full_result_count = None, False
+        self.full_result_count, self.show_full_result_count = len(keys), False
         self.show_admin_actions = True
         self.can_show_all, self.multi_page = self.result_count <= self.list_max_show_all, self.paginator.num_pages > 1
         shown = keys if self.show_all and self.can_show_all else list(page.object_list)
@@ -93,7 +93,7 @@ class ArticleChangeList(ChangeList):
 class ArticleList(admin.ModelAdmin):
     """The part of the articles' admin that is the list."""
 
-    list_display: Any = ("picture", "heading", "state", "category", "byline", "day", "view_count")
+    list_display: Any = ("picture", "heading", "state", "filed", "day", "view_count")
     list_display_links = ("heading",)
     list_filter = FILTERS
     list_per_page = PAGE_SIZE
@@ -111,7 +111,9 @@ class ArticleList(admin.ModelAdmin):
 
     def rows(self, keys: list[int]) -> QuerySet[Article]:
         """What the list shows of some articles, in one query."""
-        return Article.objects.filter(pk__in=keys).for_lists().select_related(*self.list_select_related)
+        broken = InternalLink.objects.filter(article=OuterRef("pk"), is_broken=True)
+        rows = Article.objects.filter(pk__in=keys).for_lists().select_related(*self.list_select_related)
+        return rows.annotate(has_broken_links=Exists(broken))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
         return desk_search.matching(queryset, search_term), False
@@ -140,7 +142,7 @@ class ArticleList(admin.ModelAdmin):
             return SafeString('<span class="article-list-blank"></span>')
         src = article.lead_picture.thumb.src
         return format_html(
-            '<img class="article-list-thumb" src="{}" alt="" width="72" height="50" loading="lazy">', src
+            '<img class="article-list-thumb" src="{}" alt="" width="64" height="45" loading="lazy">', src
         )
 
     @admin.display(description=gettext_lazy("title"))
@@ -160,11 +162,12 @@ class ArticleList(admin.ModelAdmin):
         return [
             *([_("pinned")] if article.pinned else []),
             *([_("no cover")] if article.cover_id is None else []),
+            *([_("broken links")] if getattr(article, "has_broken_links", False) else []),
         ]
 
-    @admin.display(description=gettext_lazy("byline"))
-    def byline(self, article: Article) -> str:
-        return str(article.author)
+    @admin.display(description=gettext_lazy("category, byline"))
+    def filed(self, article: Article) -> SafeString:
+        return format_html('{}<span class="article-list-byline">{}</span>', article.category, article.author)
 
     @admin.display(description=gettext_lazy("date"), ordering="published_at")
     def day(self, article: Article) -> SafeString:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from articles.models import Article, Author, Category, Tag
+from articles.models import Article, Author, Category, InternalLink, Tag
 
 LONGEST = 100
 MOST_STAFF = 100
@@ -206,10 +206,21 @@ class SummaryFilter(MissingFilter):
 
 
 class PinnedFilter(MissingFilter):
-    title, parameter_name, condition = pgettext_lazy("filter", "place"), "pinned", Q(pinned=True)
+    title, parameter_name, condition = gettext_lazy("pinned"), "pinned", Q(pinned=True)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("pinned"))]
+        return [("yes", pgettext("pinned", "yes"))]
+
+
+class LinksFilter(MissingFilter):
+    title, parameter_name = gettext_lazy("links in the text"), "links"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("broken", _("broken"))]
+
+    @property
+    def condition(self) -> Q:  # type: ignore[override]
+        return Q(pk__in=InternalLink.objects.filter(is_broken=True).values("article"))
 
 
 FILTERS = (
@@ -222,6 +233,7 @@ FILTERS = (
     CoverFilter,
     SummaryFilter,
     PinnedFilter,
+    LinksFilter,
 )
 
 

@@ -32,6 +32,7 @@ PARAMETERS = (
     "cover",
     "summary",
     "pinned",
+    "links",
     "o",
 )
 CHANGELIST = "admin:articles_article_changelist"

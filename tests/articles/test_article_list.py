@@ -117,6 +117,13 @@ class TestFilters:
     def test_odd_pages_and_orders_show_the_list(self, desk: Client, article: Article, query: dict[str, str]) -> None:
         assert listed(desk, **query) == [article.title]
 
+    def test_articles_with_broken_links_are_found_and_marked(self, desk: Client, make_article: Make) -> None:
+        make_article("坏了", body="[那](/articles/mei-you/)", pinned=True)
+        make_article("好的")
+        assert listed(desk, links="broken") == ["坏了"]
+        assert desk.get(LIST, {"links": "broken"}).content.count(b"article-list-mark") == 3
+        assert b"?links=broken" in desk.get("/admin/").content
+
     def test_a_chip_leads_to_the_list_without_it(self, desk: Client, article: Article) -> None:
         chips = desk.get(LIST, {"state": "published", "from": "2025-01-01", "q": "北斗"}).context["cl"].chips
         assert [chip["without"] for chip in chips] == [
@@ -429,6 +436,7 @@ class TestSpeed:
             "cover=missing",
             "summary=missing",
             "pinned=yes",
+            "links=broken",
             "state=published&category={category}&summary=missing",
             "o=-{day}",
             "o={day}",

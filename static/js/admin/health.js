@@ -5,6 +5,8 @@ const FIELDS = ["title", "slug", "body", "summary", "cover", "cover_alt", "categ
 const start = (panel) => {
   const form = panel.closest("form");
   const place = panel.querySelector("[data-health-findings]");
+  const said = panel.querySelector("[data-health-said]");
+  let shown = "";
   let waiting = 0;
   let asked;
 
@@ -18,7 +20,9 @@ const start = (panel) => {
       const response = await fetch(panel.dataset.health, { method: "POST", body: data, signal: asked.signal, redirect: "error" });
       if (!response.ok) return;
       const text = await response.text();
-      if (text.trim() !== place.innerHTML.trim()) place.innerHTML = text;
+      if (text === shown) return;
+      shown = place.innerHTML = text;
+      said.textContent = place.querySelector("[data-health-count]")?.textContent ?? "";
     } catch { /* away, or asked anew: what is shown stays */ }
   };
 
