@@ -1,6 +1,5 @@
 """The pictures of the library, to be put into a text, and what is said about them."""
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ def library(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 6 else 1
     start = (min(max(page, 1), LAST_PAGE) - 1) * ON_A_PAGE
-    rows = list(_matching(request.GET.get("q", ""))[start : start + ON_A_PAGE + 1])
+    rows = list(Image.objects.matching(request.GET.get("q", "")[:LONGEST_QUERY])[start : start + ON_A_PAGE + 1])
     return JsonResponse({"pictures": [_shown(one) for one in rows[:ON_A_PAGE]], "more": len(rows) > ON_A_PAGE})
 
 
@@ -49,13 +48,6 @@ def words(request: HttpRequest, token: str) -> HttpResponse:
             image.save(update_fields=["alt", "credit"])
             tasks.retell.defer(token=image.token)
     return JsonResponse(_shown(image))
-
-
-def _matching(text: str) -> QuerySet[Image]:
-    rows = Image.objects.order_by("-created_at", "-id")
-    for word in text.replace("\0", "")[:LONGEST_QUERY].split():
-        rows = rows.filter(Q(alt__icontains=word) | Q(credit__icontains=word))
-    return rows
 
 
 def _shown(image: Image) -> dict[str, str | int]:
