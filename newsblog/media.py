@@ -34,9 +34,11 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         if image is None or not file_name:
             raise Http404
         etag = f'"{image.version}-{file_name.rpartition("/")[2]}"'
-        response = get_conditional_response(request, etag=etag)
+        known = get_conditional_response(request, etag=etag)
         try:
-            response = response or FileResponse(default_storage.open(file_name), content_type=_type(file_name))
+            response: HttpResponseBase = known or FileResponse(
+                default_storage.open(file_name), content_type=_type(file_name)
+            )
         except OSError:
             continue
         is_exact = file_name.rpartition("/")[2] == name.rpartition("/")[2]

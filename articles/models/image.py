@@ -1,29 +1,33 @@
 """Pictures: the original, what readers get of it, and what is said about it."""
 
+import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.images import files, tasks
 from articles.images.uploads import Upload
+from articles.writing.tasks import retell
 
+from .draft import AutoDraft
 from .image_details import FormerFile, ImageTag
 from .image_files import ImageFiles
 from .image_use import ImageUse
+from .planned import PlannedChange
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+_TOKEN = re.compile("[0-9a-f]{32}")
 
 
 def new_token() -> str:
@@ -40,6 +44,12 @@ class Picture:
     webp_srcset: str
     width: int
     height: int
+
+
+def _waiting_texts() -> Iterator[str]:
+    yield from AutoDraft.objects.values_list(Cast("content", models.TextField()), flat=True)
+    planned = PlannedChange.objects.filter(state=PlannedChange.State.WAITING)
+    yield from planned.values_list(Cast("fields", models.TextField()), flat=True)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -62,6 +72,14 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def unused(self) -> Self:
         return self.filter(~Exists(ImageUse.objects.filter(image=OuterRef("pk"))))
+
+    def deletable(self) -> Self:
+        """Those that nothing uses, no unsaved text and no planned change either."""
+        words = " ".join(_waiting_texts())
+        covers = AutoDraft.objects.values_list("content__fields__cover", flat=True)
+        chosen = {str(pk) for found in covers if isinstance(found, list) for pk in found}
+        keys = [int(pk) for pk in chosen if pk.isdecimal() and len(pk) < 19]
+        return self.unused().exclude(token__in=set(_TOKEN.findall(words))).exclude(pk__in=keys)
 
     def without_words(self) -> Self:
         """Those without an alternative text."""
@@ -124,8 +142,6 @@ class Image(ImageFiles):
     tags = models.ManyToManyField(
         ImageTag, blank=True, related_name="images", verbose_name=pgettext_lazy("of pictures", "tags")
     )
-    focal_x = models.FloatField(_("focal point, from the left"), default=0.5, validators=FRACTION)
-    focal_y = models.FloatField(_("focal point, from the top"), default=0.5, validators=FRACTION)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -137,6 +153,7 @@ class Image(ImageFiles):
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     objects = ImageManager()
+    number_of_uses: int  # by the queryset's with_number_of_uses
 
     class Meta:
         verbose_name = _("picture")
@@ -158,10 +175,6 @@ class Image(ImageFiles):
         return self.alt or self.file_name or self.token[:8]
 
     @property
-    def focal_point(self) -> tuple[float, float]:  # type: ignore[override]
-        return self.focal_x, self.focal_y
-
-    @property
     def full(self) -> Picture:
         """The whole picture, for the text column."""
         return self._picture("full")
@@ -170,6 +183,12 @@ class Image(ImageFiles):
     def thumb(self) -> Picture:
         """The crop for lists."""
         return self._picture("thumb")
+
+    def save_words(self) -> None:
+        """Save the alternative text and the credit; the articles that show the picture get them soon."""
+        self.save(update_fields=["alt", "credit"])
+        if self.uses.exists():
+            retell.defer(token=self.token)
 
     def _picture(self, kind: str) -> Picture:
         sizes: list[list[int]] = self.renditions[kind]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.images import files, renditions, tasks
 from articles.images.renditions import FORMATS, KINDS, Kind, Sizes
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from .image_details import FormerFile
 
+FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 FILE_FIELDS = (
     "renditions",
     "complete",
@@ -53,6 +56,9 @@ class ImageFiles(models.Model):
     extension = models.CharField(max_length=4, default="jpg", editable=False)
     """Of the original in addresses; what comes later may be of another type."""
 
+    focal_x = models.FloatField(_("focal point, from the left"), default=0.5, validators=FRACTION)
+    focal_y = models.FloatField(_("focal point, from the top"), default=0.5, validators=FRACTION)
+
     class Meta:
         abstract = True
 
@@ -62,9 +68,12 @@ class ImageFiles(models.Model):
         sha256: str
         width: int
         height: int
-        focal_point: tuple[float, float]
         file_name: str
         former_files: "models.Manager[FormerFile]"
+
+    @property
+    def focal_point(self) -> tuple[float, float]:
+        return self.focal_x, self.focal_y
 
     @property
     def markdown_address(self) -> str:
@@ -107,9 +116,9 @@ class ImageFiles(models.Model):
         from .image import Image
 
         if other := Image.objects.known(upload.sha256):
-            words = _("This file is in the library already: %(picture)s") % {"picture": other}
+            words = gettext("This file is in the library already: %(picture)s") % {"picture": other}
             if other.pk == self.pk:
-                words = _("The picture has this file, or had it before.")
+                words = gettext("The picture has this file, or had it before.")
             raise ValidationError(words, code="known")
         with self._changing(by) as write:
             self.write_first(upload, write)
@@ -165,8 +174,8 @@ class ImageFiles(models.Model):
             pixels = files.pixels_of(str(self.original))
             for kind, sizes in missing:
                 self._write(pixels, kind, sizes, write)
-            same = type(self)._default_manager.filter(pk=self.pk, version=self.version)
-            if not same.update(renditions=wanted, complete=True):
+            rows: Any = type(self)._default_manager
+            if not rows.filter(pk=self.pk, version=self.version).update(renditions=wanted, complete=True):
                 raise OvertakenError
         self.renditions, self.complete = dict(wanted), True
         return True
@@ -208,7 +217,8 @@ class ImageFiles(models.Model):
 
     def _lock(self) -> None:
         """Until the end of the transaction, and with what the row says of the files now."""
-        stored = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
+        rows: Any = type(self)._default_manager
+        stored = rows.select_for_update(of=("self",)).get(pk=self.pk)
         for name in FILE_FIELDS:
             setattr(self, name, getattr(stored, name))
 

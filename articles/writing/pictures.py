@@ -9,8 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from articles.editor import may_write, signed_in
 from articles.models import Image
 
-from . import tasks
-
 ON_A_PAGE = 24
 LAST_PAGE = 500
 LONGEST_QUERY = 100
@@ -45,8 +43,7 @@ def words(request: HttpRequest, token: str) -> HttpResponse:
                 return JsonResponse({"error": _("This text is too long.")}, status=400)
         if (image.alt, image.credit) != (given["alt"], given["credit"]):
             image.alt, image.credit = given["alt"], given["credit"]
-            image.save(update_fields=["alt", "credit"])
-            tasks.retell.defer(token=image.token)
+            image.save_words()
     return JsonResponse(_shown(image))
 
 
