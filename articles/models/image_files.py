@@ -69,7 +69,7 @@ class ImageFiles(models.Model):
         width: int
         height: int
         file_name: str
-        former_files: "models.Manager[FormerFile]"
+        former_files: Any
 
     @property
     def focal_point(self) -> tuple[float, float]:
