@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -31,7 +32,7 @@ def upload(admin: Any, request: HttpRequest) -> HttpResponse:
         if request.accepts("application/json") and not request.accepts("text/html"):
             return _answer(request, files[0] if files else None)
         if done := [image for file in files if (image := _take(request, file))]:
-            return HttpResponseRedirect(words_address(done))
+            return HttpResponseRedirect(words_address([image.pk for image in done]))
         if not files:
             messages.error(request, _("Please choose a picture."))
     context = {
@@ -39,6 +40,7 @@ def upload(admin: Any, request: HttpRequest) -> HttpResponse:
         "title": _("Upload pictures"),
         "opts": admin.opts,
         "accepted": ACCEPTED,
+        "limit": settings.IMAGE_MAX_BYTES,
         "media": admin.media,
     }
     return TemplateResponse(request, "admin/articles/image/upload.html", context)
@@ -60,7 +62,9 @@ def words(admin: Any, request: HttpRequest) -> HttpResponse:
     if data is not None and all([for_all.is_valid(), *(form.is_valid() for form in forms)]):
         _save(admin, request, forms, for_all.cleaned_data["tag"])
         messages.success(request, _("The words of the pictures were saved."))
-        return HttpResponseRedirect(reverse("admin:articles_image_changelist"))
+        return HttpResponseRedirect(
+            words_address(keys[MOST:]) if keys[MOST:] else reverse("admin:articles_image_changelist")
+        )
     context = {
         **admin.admin_site.each_context(request),
         "title": _("What the pictures show"),
@@ -73,8 +77,8 @@ def words(admin: Any, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/image/words.html", context)
 
 
-def words_address(images: list[Image]) -> str:
-    return f"{reverse('admin:articles_image_words')}?pictures={','.join(str(image.pk) for image in images)}"
+def words_address(keys: list[int]) -> str:
+    return f"{reverse('admin:articles_image_words')}?pictures={','.join(map(str, keys))}"
 
 
 def already_there(image: Image) -> str:
