@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -14,7 +14,6 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.editor import signed_in
 from articles.flow import Move, offered
@@ -22,7 +21,8 @@ from articles.models import Article, Correction
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, history, moving, related
+from . import bin_page, collision, health, history, moving, related
+from .article_list import ArticleList
 from .related import RelatedLinkInline
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
@@ -92,17 +92,11 @@ class CorrectionInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ArticleList):
     form = ArticleForm
     delete_confirmation_template = "admin/articles/article/delete.html"
-    list_display = ("title", "status", "category", "author", "published_at", "view_count")
-    list_select_related = ("category", "author", "views")
-    list_filter = ("status", "category", "pinned", "published_at")
-    search_fields = ("title", "slug")
-    date_hierarchy = "published_at"
     autocomplete_fields = ("author", "user", "tags", "cover")
     inlines = (RelatedLinkInline, CorrectionInline)
-    actions = ("publish", "withdraw")
     fieldsets = (
         (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
         (
@@ -115,8 +109,15 @@ class ArticleAdmin(admin.ModelAdmin):
     )
 
     class Media:
-        css = {"all": ("css/admin.css", "css/admin-writing-desk.css", "css/admin-related.css")}
-        js = (Script("js/admin/presence.js", type="module"), Script("js/admin/related.js", type="module"))
+        css = {
+            "all": (
+                "css/admin.css",
+                "css/admin-writing-desk.css",
+                "css/admin-related.css",
+                "css/admin-article-list.css",
+            )
+        }
+        js = tuple(Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words"))
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -171,7 +172,14 @@ class ArticleAdmin(admin.ModelAdmin):
         own = path(
             "planned/<int:pk>/cancel/", self.admin_site.admin_view(moving.cancel), name="articles_planned_cancel"
         )
-        return [own, *bin_page.urls(self), *related.urls(self), *history.urls(self), *super().get_urls()]
+        return [
+            own,
+            *bin_page.urls(self),
+            *related.urls(self),
+            *health.urls(self),
+            *history.urls(self),
+            *super().get_urls(),
+        ]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
@@ -191,27 +199,3 @@ class ArticleAdmin(admin.ModelAdmin):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
         drafts.forget(request, article)
-
-    @admin.display(description=_("views"), ordering="views__total")
-    def view_count(self, article: Article) -> int:
-        return article.view_count
-
-    @admin.action(description=_("Publish the selected articles"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._do_with_each(request, queryset, "publish")
-
-    @admin.action(description=_("Withdraw the selected articles"), permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._do_with_each(request, queryset, "withdraw")
-
-    def _do_with_each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
-        for article in queryset:
-            getattr(article, verb)()
-            article.record_revision(signed_in(request))
-        number = len(queryset)
-        self.message_user(
-            request,
-            ngettext("%(number)d article was changed.", "%(number)d articles were changed.", number)
-            % {"number": number},
-            messages.SUCCESS,
-        )

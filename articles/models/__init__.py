@@ -3,11 +3,13 @@
 from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
+from .desk import SavedFilter
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
 from .image_details import FormerFile, ImageTag
 from .image_use import ImageUse
+from .links import InternalLink
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
@@ -34,9 +36,11 @@ __all__ = [
     "Image",
     "ImageTag",
     "ImageUse",
+    "InternalLink",
     "PlannedChange",
     "RelatedLink",
     "Revision",
+    "SavedFilter",
     "SlugRedirect",
     "Tag",
 ]
