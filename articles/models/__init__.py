@@ -7,6 +7,8 @@ from .desk import SavedFilter
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
+from .image_details import FormerFile, ImageTag
+from .image_use import ImageUse
 from .links import InternalLink
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
@@ -29,8 +31,11 @@ __all__ = [
     "DismissedSuggestion",
     "Editing",
     "FailedSearch",
+    "FormerFile",
     "HourlyViews",
     "Image",
+    "ImageTag",
+    "ImageUse",
     "InternalLink",
     "PlannedChange",
     "RelatedLink",

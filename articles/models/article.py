@@ -23,6 +23,7 @@ from . import desk
 from .correction import Correction
 from .filing import Filing
 from .flow import Flow
+from .image_use import ImageUse
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .revision import Revision
@@ -195,6 +196,7 @@ class Article(Filing, Flow):
             before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
             super().save(*args, **kwargs)
             ArticleViews.objects.get_or_create(article=self)
+            ImageUse.objects.note_article(self)
             if before != self.slug:
                 self.old_slugs.filter(slug=self.slug).delete()
                 if before:
