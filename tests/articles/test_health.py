@@ -222,6 +222,7 @@ class TestBrokenLinks:
         make_article("有图", body=f"![图]({picture.markdown_address})")
         assert self.broken() == []
         Article.objects.update(lead_picture=None)
+        picture.uses.all().delete()
         picture.delete()
         assert self.broken() == [("有图", picture.token)]
 
