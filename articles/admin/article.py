@@ -16,7 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
-from articles.flow import Move, offered
+from articles.flow import MOVES_TO_READERS, Move, offered
+from articles.health import blocking
 from articles.models import Article, Correction
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
@@ -52,6 +53,13 @@ class ArticleForm(forms.ModelForm):
         if move := cleaned.get("do"):
             self._check_move(Move(move), cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """With what must be mended before readers may see the article, where it is sent to them."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.cleaned_data.get("do") in MOVES_TO_READERS and not self.errors:
+            for finding in blocking(self.instance):
+                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
 
     def _check_move(self, move: Move, cleaned: dict[str, Any]) -> None:
         """Say why an article can't go where it is sent, while there is still a form that keeps what was typed."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.flow.moves import FROM, Move, may
+from articles.flow.moves import FROM, MOVES_TO_READERS, Move, may
 from articles.signals import moved
 
 from .status import Status
@@ -122,6 +122,17 @@ class Flow(models.Model):
                     % {"title": str(self), "state": Status(stored).label},
                     code="state",
                 )
+            before = {name: getattr(self, name) for name in ("status", "published_at", "withdraw_at", "binned_at")}
             yield
+            if move in MOVES_TO_READERS and (found := self._unfit()):
+                for name, value in before.items():
+                    setattr(self, name, value)
+                raise ValidationError(found, code="unfit")
             self.save()
             moved.send(type(self), article=self, move=move, by=by)
+
+    def _unfit(self) -> list[str]:
+        """What must be mended before readers may see the article."""
+        from articles.health import blocking
+
+        return [finding.message for finding in blocking(self)]  # type: ignore[arg-type]
