@@ -19,10 +19,12 @@ from django.utils.translation import ngettext
 from articles.editor import signed_in
 from articles.flow import Move, offered
 from articles.models import Article, Correction
+from articles.signals import assigned
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, history, moving, related
+from . import bin_page, collision, history, moving, notes, previews, related
+from .assignee import AssigneeSelect
 from .related import RelatedLinkInline
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
@@ -39,7 +41,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()  # named by the fieldsets of ArticleAdmin
-        widgets = {"body": WritingWidget}
+        widgets = {"body": WritingWidget, "assignee": AssigneeSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,14 +111,14 @@ class ArticleAdmin(admin.ModelAdmin):
             _("Publication"),
             {"fields": ("published_at", "withdraw_at", "updated_at", "slug", "pinned", "comments_open")},
         ),
-        (_("Order"), {"fields": ("category", "tags", "author", "user")}),
+        (_("Order"), {"fields": ("category", "tags", "author", "user", "assignee")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
         (_("Source"), {"fields": ("source_name", "source_url"), "classes": ("collapse",)}),
     )
 
     class Media:
-        css = {"all": ("css/admin.css", "css/admin-writing-desk.css", "css/admin-related.css")}
-        js = (Script("js/admin/presence.js", type="module"), Script("js/admin/related.js", type="module"))
+        css = {"all": ("css/admin.css", "css/admin-writing-desk.css", "css/admin-related.css", "css/admin-aside.css")}
+        js = tuple(Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "aside"))
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -171,7 +173,15 @@ class ArticleAdmin(admin.ModelAdmin):
         own = path(
             "planned/<int:pk>/cancel/", self.admin_site.admin_view(moving.cancel), name="articles_planned_cancel"
         )
-        return [own, *bin_page.urls(self), *related.urls(self), *history.urls(self), *super().get_urls()]
+        return [
+            own,
+            *bin_page.urls(self),
+            *related.urls(self),
+            *history.urls(self),
+            *previews.urls(self),
+            *notes.urls(self),
+            *super().get_urls(),
+        ]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
@@ -190,6 +200,8 @@ class ArticleAdmin(admin.ModelAdmin):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
+        if "assignee" in form.changed_data and article.assignee:
+            assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)
 
     @admin.display(description=_("views"), ordering="views__total")

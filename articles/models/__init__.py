@@ -6,7 +6,9 @@ from .correction import Correction
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
+from .notes import Note
 from .planned import PlannedChange
+from .previews import PreviewLink
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import DismissedSuggestion, RelatedLink
@@ -29,7 +31,9 @@ __all__ = [
     "FailedSearch",
     "HourlyViews",
     "Image",
+    "Note",
     "PlannedChange",
+    "PreviewLink",
     "RelatedLink",
     "Revision",
     "SlugRedirect",
