@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -14,7 +14,6 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.editor import signed_in
 from articles.flow import Move, offered
@@ -23,7 +22,8 @@ from articles.signals import assigned
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, history, moving, notes, previews, related
+from . import bin_page, collision, health, history, moving, notes, previews, related
+from .article_list import ArticleList
 from .assignee import AssigneeSelect
 from .related import RelatedLinkInline
 
@@ -94,17 +94,11 @@ class CorrectionInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ArticleList):
     form = ArticleForm
     delete_confirmation_template = "admin/articles/article/delete.html"
-    list_display = ("title", "status", "category", "author", "published_at", "view_count")
-    list_select_related = ("category", "author", "views")
-    list_filter = ("status", "category", "pinned", "published_at")
-    search_fields = ("title", "slug")
-    date_hierarchy = "published_at"
     autocomplete_fields = ("author", "user", "tags", "cover")
     inlines = (RelatedLinkInline, CorrectionInline)
-    actions = ("publish", "withdraw")
     fieldsets = (
         (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
         (
@@ -117,8 +111,18 @@ class ArticleAdmin(admin.ModelAdmin):
     )
 
     class Media:
-        css = {"all": ("css/admin.css", "css/admin-writing-desk.css", "css/admin-related.css", "css/admin-aside.css")}
-        js = tuple(Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "aside"))
+        css = {
+            "all": (
+                "css/admin.css",
+                "css/admin-writing-desk.css",
+                "css/admin-related.css",
+                "css/admin-article-list.css",
+                "css/admin-aside.css",
+            )
+        }
+        js = tuple(
+            Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words", "aside")
+        )
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -177,6 +181,7 @@ class ArticleAdmin(admin.ModelAdmin):
             own,
             *bin_page.urls(self),
             *related.urls(self),
+            *health.urls(self),
             *history.urls(self),
             *previews.urls(self),
             *notes.urls(self),
@@ -203,27 +208,3 @@ class ArticleAdmin(admin.ModelAdmin):
         if "assignee" in form.changed_data and article.assignee:
             assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)
-
-    @admin.display(description=_("views"), ordering="views__total")
-    def view_count(self, article: Article) -> int:
-        return article.view_count
-
-    @admin.action(description=_("Publish the selected articles"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._do_with_each(request, queryset, "publish")
-
-    @admin.action(description=_("Withdraw the selected articles"), permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._do_with_each(request, queryset, "withdraw")
-
-    def _do_with_each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
-        for article in queryset:
-            getattr(article, verb)()
-            article.record_revision(signed_in(request))
-        number = len(queryset)
-        self.message_user(
-            request,
-            ngettext("%(number)d article was changed.", "%(number)d articles were changed.", number)
-            % {"number": number},
-            messages.SUCCESS,
-        )

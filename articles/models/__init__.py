@@ -3,9 +3,13 @@
 from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
+from .desk import SavedFilter
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
+from .image_details import FormerFile, ImageTag
+from .image_use import ImageUse
+from .links import InternalLink
 from .notes import Note
 from .planned import PlannedChange
 from .previews import PreviewLink
@@ -29,13 +33,18 @@ __all__ = [
     "DismissedSuggestion",
     "Editing",
     "FailedSearch",
+    "FormerFile",
     "HourlyViews",
     "Image",
+    "ImageTag",
+    "ImageUse",
+    "InternalLink",
     "Note",
     "PlannedChange",
     "PreviewLink",
     "RelatedLink",
     "Revision",
+    "SavedFilter",
     "SlugRedirect",
     "Tag",
 ]

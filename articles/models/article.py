@@ -13,14 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import rendering
+from articles import links, rendering
 from articles.history import snapshot
 from articles.search import lexemes
 from articles.slugs import free_slug
 from articles.text import excerpt, reading_minutes
 
+from . import desk
 from .correction import Correction
+from .filing import Filing
 from .flow import Flow
+from .image_use import ImageUse
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .revision import Revision
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 160
 # Raised when what is made from a text changes: at its next start the site makes it anew for every article.
-DERIVATION = 3
+DERIVATION = 4
 
 
-class Article(Flow):
+class Article(Filing, Flow):
     """A text with a byline in a category. Markdown is what is written; the sanitised HTML is stored beside it."""
 
     Status = Status
@@ -140,6 +143,7 @@ class Article(Flow):
             models.Index(fields=("-binned_at",), name="article_bin", condition=Q(binned_at__isnull=False)),
             GinIndex(fields=("search_vector",), name="article_search"),
             GinIndex(fields=("title_vector",), name="article_title_search"),
+            *desk.INDEXES,
         )
         permissions = (("publish_article", _("Can publish and withdraw articles")),)
 
@@ -201,6 +205,7 @@ class Article(Flow):
             before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
             super().save(*args, **kwargs)
             ArticleViews.objects.get_or_create(article=self)
+            ImageUse.objects.note_article(self)
             if before != self.slug:
                 self.old_slugs.filter(slug=self.slug).delete()
                 if before:
@@ -225,6 +230,7 @@ class Article(Flow):
             search_vector=lexemes.vector((self.title, "A"), (details, "B"), (self.body_text, "D")),
             title_vector=lexemes.vector((self.title, "A")),
         )
+        links.keep(self)
 
     def correct(self, text: str) -> Correction:
         """Tell the readers that something was wrong and is right now."""
