@@ -19,11 +19,13 @@ from articles.editor import signed_in
 from articles.flow import MOVES_TO_READERS, Move, offered
 from articles.health import blocking
 from articles.models import Article, Correction
+from articles.signals import assigned
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, health, history, moving, related
+from . import bin_page, collision, health, history, moving, notes, previews, related
 from .article_list import ArticleList
+from .assignee import AssigneeSelect
 from .related import RelatedLinkInline
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
@@ -40,7 +42,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()  # named by the fieldsets of ArticleAdmin
-        widgets = {"body": WritingWidget}
+        widgets = {"body": WritingWidget, "assignee": AssigneeSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +113,7 @@ class ArticleAdmin(ArticleList):
             _("Publication"),
             {"fields": ("published_at", "withdraw_at", "updated_at", "slug", "pinned", "comments_open")},
         ),
-        (_("Order"), {"fields": ("category", "tags", "author", "user")}),
+        (_("Order"), {"fields": ("category", "tags", "author", "user", "assignee")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
         (_("Source"), {"fields": ("source_name", "source_url"), "classes": ("collapse",)}),
     )
@@ -123,9 +125,12 @@ class ArticleAdmin(ArticleList):
                 "css/admin-writing-desk.css",
                 "css/admin-related.css",
                 "css/admin-article-list.css",
+                "css/admin-aside.css",
             )
         }
-        js = tuple(Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words"))
+        js = tuple(
+            Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words", "aside")
+        )
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -186,6 +191,8 @@ class ArticleAdmin(ArticleList):
             *related.urls(self),
             *health.urls(self),
             *history.urls(self),
+            *previews.urls(self),
+            *notes.urls(self),
             *super().get_urls(),
         ]
 
@@ -206,4 +213,6 @@ class ArticleAdmin(ArticleList):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
+        if "assignee" in form.changed_data and article.assignee:
+            assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import moment
 from articles.flow.moves import FROM, MOVES_TO_READERS, Move, may
 from articles.signals import moved
 
@@ -41,7 +42,7 @@ class Flow(models.Model):
 
     @property
     def is_public(self) -> bool:
-        now = timezone.now()
+        now = moment.now()
         return (
             self.status in {Status.SCHEDULED, Status.PUBLISHED}
             and self.published_at is not None
@@ -103,9 +104,9 @@ class Flow(models.Model):
             moments.append(self.published_at)
         if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
             moments.append(self.withdraw_at)
-        for moment in moments:
-            if moment and moment > timezone.now():
-                wake(moment)
+        for one in moments:
+            if one and one > timezone.now():
+                wake(one)
 
     @contextmanager
     def _moving(self, move: Move, by: "User | None") -> Iterator[None]:
