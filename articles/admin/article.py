@@ -16,13 +16,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
-from articles.flow import Move, offered
+from articles.flow import MOVES_TO_READERS, Move, offered
+from articles.health import blocking
 from articles.models import Article, Correction
+from articles.signals import assigned
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, health, history, moving, related
+from . import bin_page, collision, health, history, moving, notes, previews, related
 from .article_list import ArticleList
+from .assignee import AssigneeSelect
 from .related import RelatedLinkInline
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
@@ -39,7 +42,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()  # named by the fieldsets of ArticleAdmin
-        widgets = {"body": WritingWidget}
+        widgets = {"body": WritingWidget, "assignee": AssigneeSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,6 +55,13 @@ class ArticleForm(forms.ModelForm):
         if move := cleaned.get("do"):
             self._check_move(Move(move), cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """With what must be mended before readers may see the article, where it is sent to them."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.cleaned_data.get("do") in MOVES_TO_READERS and not self.errors:
+            for finding in blocking(self.instance):
+                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
 
     def _check_move(self, move: Move, cleaned: dict[str, Any]) -> None:
         """Say why an article can't go where it is sent, while there is still a form that keeps what was typed."""
@@ -103,7 +113,7 @@ class ArticleAdmin(ArticleList):
             _("Publication"),
             {"fields": ("published_at", "withdraw_at", "updated_at", "slug", "pinned", "comments_open")},
         ),
-        (_("Order"), {"fields": ("category", "tags", "author", "user")}),
+        (_("Order"), {"fields": ("category", "tags", "author", "user", "assignee")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
         (_("Source"), {"fields": ("source_name", "source_url"), "classes": ("collapse",)}),
     )
@@ -115,9 +125,12 @@ class ArticleAdmin(ArticleList):
                 "css/admin-writing-desk.css",
                 "css/admin-related.css",
                 "css/admin-article-list.css",
+                "css/admin-aside.css",
             )
         }
-        js = tuple(Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words"))
+        js = tuple(
+            Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words", "aside")
+        )
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -178,6 +191,8 @@ class ArticleAdmin(ArticleList):
             *related.urls(self),
             *health.urls(self),
             *history.urls(self),
+            *previews.urls(self),
+            *notes.urls(self),
             *super().get_urls(),
         ]
 
@@ -198,4 +213,6 @@ class ArticleAdmin(ArticleList):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
+        if "assignee" in form.changed_data and article.assignee:
+            assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)

@@ -10,7 +10,9 @@ from .image import Image
 from .image_details import FormerFile, ImageTag
 from .image_use import ImageUse
 from .links import InternalLink
+from .notes import Note
 from .planned import PlannedChange
+from .previews import PreviewLink
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import DismissedSuggestion, RelatedLink
@@ -37,7 +39,9 @@ __all__ = [
     "ImageTag",
     "ImageUse",
     "InternalLink",
+    "Note",
     "PlannedChange",
+    "PreviewLink",
     "RelatedLink",
     "Revision",
     "SavedFilter",

@@ -63,6 +63,15 @@ class Article(Filing, Flow):
         verbose_name=_("written by"),
         related_name="articles",
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("who has it now"),
+        related_name="assigned_articles",
+        limit_choices_to={"is_staff": True, "is_active": True},
+    )
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="articles", verbose_name=_("category")
     )

@@ -13,9 +13,10 @@ from typing import Any
 from django.contrib.postgres.search import SearchRank
 from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, FloatField, Value, When
-from django.db.models.functions import Extract, Left, Now
+from django.db.models.functions import Extract, Left
 from psycopg.errors import QueryCanceled
 
+from articles import moment
 from articles.models import Article, ArticleQuerySet
 
 from .lexemes import INDEXED_CHARACTERS
@@ -136,7 +137,7 @@ def _by_relevance(articles: ArticleQuerySet, query: Query) -> Any:
         When(title_vector=query.any_term, then=Value(1.0)),
         default=Value(0.0),
     )
-    age = Extract(Now() - F("published_at"), "epoch", output_field=FloatField()) / Value(86400.0 * FRESH_DAYS)
+    age = Extract(moment.db_now() - F("published_at"), "epoch", output_field=FloatField()) / Value(86400.0 * FRESH_DAYS)
     score: Any = (
         in_title * TITLE_WEIGHT
         + SearchRank(F("search_vector"), query.any_term, normalization=_RANK_BY_LENGTH) * TEXT_WEIGHT
