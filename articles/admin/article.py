@@ -156,7 +156,8 @@ class ArticleAdmin(ArticleList):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         for article in queryset:
-            article.move_to_bin(by=signed_in(request))
+            if self.has_delete_permission(request, article):
+                article.move_to_bin(by=signed_in(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
         """Nothing is lost with an article that goes to the bin."""

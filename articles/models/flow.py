@@ -85,6 +85,8 @@ class Flow(models.Model):
 
     def move_to_bin(self, by: "User | None" = None) -> None:
         """Take the article from everybody; it can be taken out of the bin for thirty days."""
+        if by is not None and self.status not in {Status.DRAFT, Status.IN_REVIEW} and not may(by, Move.WITHDRAW):
+            raise PermissionDenied
         with self._moving(Move.BIN, by):
             if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
                 self.status = Status.WITHDRAWN

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -281,6 +281,17 @@ class TestBin:
         assert client_of(writer).post("/admin/articles/article/bin/", {"delete": article.pk}).status_code == 403
         with pytest.raises(PermissionDenied):
             article.move_to_bin(by=writer)
+
+    def test_what_readers_see_is_deleted_only_by_who_may_withdraw_it(
+        self, article: Article, make_article: Make, writer: User, client_of: Client_of
+    ) -> None:
+        writer.user_permissions.add(Permission.objects.get(codename="delete_article"))
+        draft, staff = make_article(status="draft"), client_of(User.objects.get(pk=writer.pk))
+        data = {"action": "delete_selected", "_selected_action": [article.pk, draft.pk], "post": "yes"}
+        staff.post("/admin/articles/article/", data)
+        with pytest.raises(PermissionDenied):
+            article.move_to_bin(by=User.objects.get(pk=writer.pk))
+        assert list(Article.objects.filter(binned_at=None)) == [article]
 
     def test_only_what_is_there_can_be_deleted_for_good(
         self, article: Article, editor: User, client_of: Client_of
