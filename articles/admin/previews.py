@@ -16,6 +16,7 @@ from articles.models import Article, PreviewLink
 from articles.models.previews import USUAL_DAYS
 from articles.previews import page
 from articles.previews.forms import LinkForm
+from newsblog import audit
 
 from . import aside
 
@@ -65,18 +66,22 @@ def previews(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     except IntegrityError:
         form.add_error("recipient", _("There is a link for this name already. You can make its address anew below."))
         return aside.show(desk, request, article, PART, _page_context(article, form=form), status=400)
+    audit.note("preview.made", about=article, detail=link.recipient)
     return _tell(desk, request, article, link, secret)
 
 
 def renew(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Make the address of a link anew; the old one is over."""
     article, link = _link(desk, request, pk, key)
-    return _tell(desk, request, article, link, link.renew(USUAL_DAYS))
+    secret = link.renew(USUAL_DAYS)
+    audit.note("preview.made", about=article, detail=link.recipient)
+    return _tell(desk, request, article, link, secret)
 
 
 def revoke(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpResponse:
     article, link = _link(desk, request, pk, key)
     link.revoke()
+    audit.note("preview.revoked", about=article, detail=link.recipient)
     words = _("The link for %(name)s is over.") % {"name": link.recipient}
     return aside.done(desk, request, article, PART, lambda: _page_context(article), words)
 

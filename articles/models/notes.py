@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.signals import noted
 
@@ -30,15 +31,15 @@ class Note(models.Model):
     preview = models.ForeignKey(PreviewLink, on_delete=models.SET_NULL, null=True, related_name="notes")
     name = models.CharField(max_length=150)
     quote = models.CharField(_("the place"), max_length=300, blank=True)
-    body = models.TextField(_("note"), max_length=2000)
+    body = models.TextField(pgettext_lazy("about an article", "note"), max_length=2000)
     created_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
+        verbose_name = pgettext_lazy("about an article", "note")
+        verbose_name_plural = pgettext_lazy("about an article", "notes")
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(condition=~Q(body=""), name="note_has_body"),

@@ -31,6 +31,8 @@ EVENTS: dict[str, str | Promise] = {
     "article.withdrawn": _("article withdrawn"),
     "article.deleted": _("article deleted"),
     "article.restored": _("article restored"),
+    "preview.made": _("preview link made"),
+    "preview.revoked": _("preview link revoked"),
     "settings.changed": _("settings changed"),
     "record.added": _("record added"),
     "record.changed": _("record changed"),
