@@ -32,11 +32,11 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     fieldsets = (
         (_("The site"), {"fields": ("name", "tagline", "about")}),
         (_("Logo and icon"), {"fields": ("logo_file", "logo_with_name", "icon_file")}),
-        (_("Colours"), {"fields": ("accent_light", "accent_dark")}),
+        (_("Colours"), {"fields": (("accent_light", "accent_dark"),)}),
         (_("Menu"), {"fields": ("menu",)}),
         (_("Beside the pages"), {"fields": ("sidebar_boxes", "box_title", "box_text")}),
         (_("Footer"), {"fields": ("footer", "icp_number", "police_number")}),
-        (_("Articles"), {"fields": ("notice", "related_count", "page_size")}),
+        (_("Articles"), {"fields": ("notice", ("related_count", "page_size"))}),
         (_("Comments"), {"fields": COMMENTS}),
         (_("Language and time"), {"fields": ("language", "languages", "time_zone")}),
         (_("Feeds"), {"fields": ("feed_full_text", "feed_size", "comment_feeds")}),

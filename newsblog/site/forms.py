@@ -7,21 +7,22 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import brand
+from . import brand, colours
 from .boxes import Box
 from .brand import Drawn
 from .models import SiteSettings
 from .widgets import BoxesWidget, ColourWidget, CurrentPicture, MenuWidget, PictureWidget, ZoneWidget
 
-ACCENTS = ("accent_light", "accent_dark")
+ACCENTS = {"accent_light": colours.LIGHT, "accent_dark": colours.DARK}
 
 
 def _like(name: str) -> dict[str, Any]:
     """What a form's field has from the model's."""
     field: Any = SiteSettings._meta.get_field(name)
-    return {"label": field.verbose_name, "help_text": field.help_text, "required": False}
+    return {"label": capfirst(field.verbose_name), "help_text": field.help_text, "required": False}
 
 
 class MenuField(forms.Field):
@@ -30,13 +31,13 @@ class MenuField(forms.Field):
 
 class SiteSettingsForm(forms.ModelForm):
     logo_file = forms.FileField(
-        label=_("logo"),
+        label=_("Logo"),
         required=False,
         widget=PictureWidget,
         help_text=_("At the top of every page, 40 pixels high. PNG, WebP or JPEG."),
     )
     icon_file = forms.FileField(
-        label=_("icon"),
+        label=_("Icon"),
         required=False,
         widget=PictureWidget,
         help_text=_("In tabs, bookmarks and on home screens. A square of 512 pixels or more; PNG, WebP or JPEG."),
@@ -59,9 +60,9 @@ class SiteSettingsForm(forms.ModelForm):
             self.initial["logo_file"] = CurrentPicture(site.logo_url, site.logo_width, site.logo_height)
         if site.icon:
             self.initial["icon_file"] = CurrentPicture(site.icon_url("icon-192.png"), 48, 48)
-        for name in ACCENTS:
+        for name, scheme in ACCENTS.items():
             if name in self.fields:
-                self.fields[name].widget.attrs["placeholder"] = "#0067c0"
+                self.fields[name].widget.attrs["placeholder"] = str(scheme.default)
 
     def clean_logo_file(self) -> Drawn | None:
         return self._picture("logo_file", brand.draw_logo, self.instance.use_logo)
