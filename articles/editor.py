@@ -50,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         if file is None:
             raise ValidationError(_("Please choose a picture."))
-        image, _created = Image.objects.store(read_upload(file), user=signed_in(request))
+        image, _created = Image.objects.store(read_upload(file), user=signed_in(request), file_name=file.name or "")
     except ValidationError as error:
         return JsonResponse({"image": error.messages}, status=400)
     except OSError:

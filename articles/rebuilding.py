@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .models import DERIVATION, Article, ArticleQuerySet
+from .models import DERIVATION, Article, ArticleQuerySet, ImageUse
 
 DERIVED_FIELDS = ("body_html", "body_text", "contents", "reading_minutes", "excerpt", "lead_picture", "derivation")
 BATCH = 100
@@ -24,5 +24,6 @@ def rebuild(articles: ArticleQuerySet, tell: Callable[[int], None] = lambda _don
                 **{name: getattr(article, name) for name in DERIVED_FIELDS}
             )
             article.index()
+            ImageUse.objects.note_article(article)
         tell(min(start + BATCH, len(keys)))
     return len(keys)

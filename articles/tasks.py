@@ -4,10 +4,11 @@ from procrastinate.contrib.django import app
 
 from .flow import tasks as flow
 from .history import bin as bin_of_articles
+from .images import tasks as pictures
 from .models import FailedSearch
 from .writing import tasks as writing
 
-__all__ = ["flow", "forget_searches", "writing"]
+__all__ = ["flow", "forget_searches", "pictures", "writing"]
 
 
 @app.periodic(cron="43 * * * *")

@@ -16,14 +16,24 @@ def _each(app: str, verbs: Iterable[str], *models: str) -> Iterator[str]:
 
 WRITERS = {
     *_each("articles", WRITE, "article", "image", "relatedlink"),
-    *_each("articles", ("add", "view"), "tag"),
+    *_each("articles", ("add", "view"), "tag", "imagetag"),
     *_each("articles", ("view",), "author", "category", "revision"),
 }
 EDITORS = {
     *WRITERS,
     "articles.publish_article",
     *_each(
-        "articles", ALL, "article", "author", "category", "correction", "image", "relatedlink", "slugredirect", "tag"
+        "articles",
+        ALL,
+        "article",
+        "author",
+        "category",
+        "correction",
+        "image",
+        "imagetag",
+        "relatedlink",
+        "slugredirect",
+        "tag",
     ),
     *_each("addresses", ALL, "missingaddress", "redirect"),
     "articles.view_articleviews",

@@ -66,7 +66,7 @@ class PictureFolder:
     def _store(self, path: Path, alt: str = "") -> Image:
         with path.open("rb") as file:
             try:
-                image, created = Image.objects.store(read_upload(File(file)), alt=alt)
+                image, created = Image.objects.store(read_upload(File(file)), alt=alt, file_name=path.name, whole=True)
             except ValidationError as error:
                 raise ContentError(f"{path.name}: {' '.join(error.messages)}") from None
             except OSError as error:

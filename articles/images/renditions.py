@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from PIL import Image, ImageOps
 
@@ -12,8 +12,11 @@ FULL_WIDTHS = (480, 800, 1280, 1920)
 THUMBNAILS = ((240, 168), (480, 336))
 QUALITY = 82
 ORIGINAL_QUALITY = 92
+FORMATS = ("webp", "jpg")
 
 Size = tuple[int, int]
+Kind = Literal["full", "thumb"]
+KINDS: tuple[Kind, ...] = ("full", "thumb")
 
 
 class Sizes(TypedDict):
@@ -33,36 +36,38 @@ def sizes_for(size: Size) -> Sizes:
     }
 
 
-def folder(token: str) -> str:
-    return f"images/{token[:2]}/{token}"
+def smallest(sizes: Sizes) -> Sizes:
+    """What a page needs at once, so that nobody who uploads waits for more."""
+    return {"full": sizes["full"][:1], "thumb": sizes["thumb"][:1]}
 
 
-def name(token: str, kind: str, width: int, extension: str) -> str:
-    """The name in the storage, for example ``images/3f/3f…/thumb-240.webp``."""
-    return f"{folder(token)}/{kind}-{width}.{extension}"
+def folder(token: str, key: str = "") -> str:
+    """Where the files of a picture are; those that were made later are in a folder of their own, named by a key."""
+    return f"images/{token[:2]}/{token}" + (f"/{key}" if key else "")
 
 
-def files_for(upload: Upload, token: str, focal_point: tuple[float, float]) -> Iterator[tuple[str, bytes]]:
-    """Every file of a picture as name and content, the original first."""
-    extension, content = _original(upload)
-    yield f"{folder(token)}/original.{extension}", content
-    sizes = sizes_for(upload.size)
-    for size in sizes["full"]:
-        yield from _both_formats(upload.pixels.resize(size, Image.Resampling.LANCZOS), token, "full")
-    for size in sizes["thumb"]:
-        cropped = ImageOps.fit(upload.pixels, size, Image.Resampling.LANCZOS, centering=focal_point)
-        yield from _both_formats(cropped, token, "thumb")
+def name(token: str, kind: str, width: int, extension: str, key: str = "") -> str:
+    """The name in the storage, for example ``images/3f/3f…/thumb-240.webp``; without a key, the public one too."""
+    return f"{folder(token, key)}/{kind}-{width}.{extension}"
 
 
-def _original(upload: Upload) -> tuple[str, bytes]:
+def encoded(
+    pixels: Image.Image, kind: Kind, size: Size, focal_point: tuple[float, float]
+) -> Iterator[tuple[str, bytes]]:
+    """One rendition in each format: extension and content."""
+    if kind == "thumb":
+        small = ImageOps.fit(pixels, size, Image.Resampling.LANCZOS, centering=focal_point)
+    else:
+        small = pixels.resize(size, Image.Resampling.LANCZOS)
+    yield "webp", _encode(small, "WEBP", quality=QUALITY)
+    yield "jpg", _encode(_on_white(small), "JPEG", quality=QUALITY, progressive=True)
+
+
+def original(upload: Upload) -> tuple[str, bytes]:
+    """What is kept of the upload itself: extension and content."""
     if upload.has_transparency:
         return "png", _encode(upload.pixels, "PNG", optimize=True)
     return "jpg", _encode(upload.pixels, "JPEG", quality=ORIGINAL_QUALITY, progressive=True)
-
-
-def _both_formats(pixels: Image.Image, token: str, kind: str) -> Iterator[tuple[str, bytes]]:
-    yield name(token, kind, pixels.width, "webp"), _encode(pixels, "WEBP", quality=QUALITY)
-    yield name(token, kind, pixels.width, "jpg"), _encode(_on_white(pixels), "JPEG", quality=QUALITY, progressive=True)
 
 
 def _on_white(pixels: Image.Image) -> Image.Image:

@@ -6,6 +6,8 @@ from .correction import Correction
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
+from .image_details import FormerFile, ImageTag
+from .image_use import ImageUse
 from .planned import PlannedChange
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
@@ -27,8 +29,11 @@ __all__ = [
     "DismissedSuggestion",
     "Editing",
     "FailedSearch",
+    "FormerFile",
     "HourlyViews",
     "Image",
+    "ImageTag",
+    "ImageUse",
     "PlannedChange",
     "RelatedLink",
     "Revision",

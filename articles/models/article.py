@@ -21,6 +21,7 @@ from articles.text import excerpt, reading_minutes
 
 from .correction import Correction
 from .flow import Flow
+from .image_use import ImageUse
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .revision import Revision
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 160
 # Raised when what is made from a text changes: at its next start the site makes it anew for every article.
-DERIVATION = 3
+DERIVATION = 4
 
 
 class Article(Flow):
@@ -192,6 +193,7 @@ class Article(Flow):
             before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
             super().save(*args, **kwargs)
             ArticleViews.objects.get_or_create(article=self)
+            ImageUse.objects.note_article(self)
             if before != self.slug:
                 self.old_slugs.filter(slug=self.slug).delete()
                 if before:

@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from .image_use import ImageUse
 from .named import Named
 
 
@@ -25,6 +28,11 @@ class Author(Named):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ("name",)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            ImageUse.objects.note_author(self)
 
     def renamed(self) -> None:
         """Articles are found by the name too."""

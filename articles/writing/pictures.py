@@ -1,6 +1,5 @@
 """The pictures of the library, to be put into a text, and what is said about them."""
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -9,8 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from articles.editor import may_write, signed_in
 from articles.models import Image
-
-from . import tasks
 
 ON_A_PAGE = 24
 LAST_PAGE = 500
@@ -26,7 +23,7 @@ def library(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 6 else 1
     start = (min(max(page, 1), LAST_PAGE) - 1) * ON_A_PAGE
-    rows = list(_matching(request.GET.get("q", ""))[start : start + ON_A_PAGE + 1])
+    rows = list(Image.objects.matching(request.GET.get("q", "")[:LONGEST_QUERY])[start : start + ON_A_PAGE + 1])
     return JsonResponse({"pictures": [_shown(one) for one in rows[:ON_A_PAGE]], "more": len(rows) > ON_A_PAGE})
 
 
@@ -46,16 +43,8 @@ def words(request: HttpRequest, token: str) -> HttpResponse:
                 return JsonResponse({"error": _("This text is too long.")}, status=400)
         if (image.alt, image.credit) != (given["alt"], given["credit"]):
             image.alt, image.credit = given["alt"], given["credit"]
-            image.save(update_fields=["alt", "credit"])
-            tasks.retell.defer(token=image.token)
+            image.save_words()
     return JsonResponse(_shown(image))
-
-
-def _matching(text: str) -> QuerySet[Image]:
-    rows = Image.objects.order_by("-created_at", "-id")
-    for word in text.replace("\0", "")[:LONGEST_QUERY].split():
-        rows = rows.filter(Q(alt__icontains=word) | Q(credit__icontains=word))
-    return rows
 
 
 def _shown(image: Image) -> dict[str, str | int]:

@@ -17,7 +17,8 @@ def forget(timestamp: int) -> None:
 @app.task(queue="articles", retry=RETRY, name="articles.picture_words")
 def retell(token: str) -> None:
     """Make the texts anew that show a picture whose words changed: they have them too."""
-    from articles.models import Article
+    from articles.models import Image
     from articles.rebuilding import rebuild
 
-    rebuild(Article.objects.filter(body__contains=token))
+    if image := Image.objects.filter(token=token).first():
+        rebuild(image.articles_with_it_in_their_text())

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Image, RelatedLink
+from articles.models import Article, Image, ImageTag, RelatedLink
 from comments.models import Comment, VisitorRule, Word
 from comments.moderation import decisions
 from newsblog.mail.models import OutgoingMail
@@ -59,6 +59,7 @@ def everything(
     client_of(owner).post("/markdownx/upload/", {"image": picture_file()})
     one, two = make_article("一", tags=("甲",), cover=Image.objects.get()), make_article("二")
     RelatedLink.objects.create(source=one, target=two)
+    ImageTag.objects.create(name="<script>alert(1)</script>")
     make_comment(one, "<script>alert(1)</script>", name="<b>x</b>")
     decisions.pin(Comment.objects.get(), owner)
     VisitorRule.objects.create(kind="email", value="a@example.com", note="<script>alert(1)</script>")

@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image as Pillow
 
 from articles.models import Image
+from tests.mailing import run_jobs
 
 UPLOAD, PREVIEW = "/markdownx/upload/", "/markdownx/markdownify/"
 Client_of = Callable[[User], Client]
@@ -59,6 +60,9 @@ def test_an_upload_becomes_renditions_and_markdown(
     image = Image.objects.get()
     assert response.json() == {"image_code": f"![]({image.markdown_address})"}
     assert image.uploaded_by == writer
+    assert image.renditions == {"full": [[480, 320]], "thumb": [[240, 168]]}
+    assert run_jobs() == []
+    image.refresh_from_db()
     assert image.renditions == {
         "full": [[480, 320], [800, 533], [1280, 853], [1500, 1000]],
         "thumb": [[240, 168], [480, 336]],
