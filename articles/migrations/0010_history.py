@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0008_related"),
+        ("articles", "0009_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
