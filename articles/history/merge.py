@@ -149,7 +149,18 @@ def _decide(was: list[str], start: int, end: int, group: list[_Change]) -> Itera
     elif not any(one.is_mine for one in group):
         yield from their
     else:
-        yield Conflict("body", "\n\n".join(my), "\n\n".join(their))
+        yield from _disagree(my, their)
+
+
+def _disagree(my: list[str], their: list[str]) -> Iterator[str | Conflict]:
+    """A conflict for each place at which the two say something else; paragraphs that both came to are none."""
+    for tag, a, b, c, d in steps(my, their) or [("replace", 0, len(my), 0, len(their))]:
+        pairs = [(slice(a, b), slice(c, d))]
+        if b - a == d - c:
+            pairs = [(slice(a + n, a + n + 1), slice(c + n, c + n + 1)) for n in range(b - a)]
+        for mine, theirs in pairs:
+            one, other = "\n\n".join(my[mine]), "\n\n".join(their[theirs])
+            yield one if tag == "equal" else Conflict("body", one, other)
 
 
 def _made(was: list[str], start: int, end: int, changes: list[_Change]) -> list[str]:

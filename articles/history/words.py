@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.models import Article, Image, RelatedLink
 
@@ -35,7 +36,7 @@ def value_of(field: str, value: Any) -> Any:
     if field == "cover":
         return str(Image.objects.filter(token=value).first() or value)
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return pgettext("switch", "on") if value else pgettext("switch", "off")
     return str(value)
 
 

@@ -70,6 +70,12 @@ class TestMergingTexts:
         assert merged.settle(["both"])["body"] == "第一段。\n\n第2段。\n\n第两段。\n\n第三段。"
         assert merged.settle(["theirs"])["body"] == "第一段。\n\n第两段。\n\n第三段。"
 
+    def test_paragraphs_that_both_came_to_need_no_choice(self) -> None:
+        base = {"body": "旧。"}
+        merged = merge(base, {"body": "甲。\n\n同。\n\n尾。"}, {"body": "乙。\n\n同。\n\n尾。\n\n再。"})
+        assert merged.conflicts == [Conflict("body", "甲。", "乙。"), Conflict("body", "", "再。")]
+        assert merged.settle(["theirs", "mine"])["body"] == "乙。\n\n同。\n\n尾。"
+
     def test_lists_take_what_both_added_and_lose_what_either_took_out(self) -> None:
         base = {"tags": ["甲", "乙"]}
         assert merge(base, {"tags": ["甲", "丙"]}, {"tags": ["丁", "甲", "乙"]}).fields["tags"] == ["甲", "丙", "丁"]
