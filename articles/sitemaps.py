@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, OuterRef, Subquery
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from newsblog.site.models import SiteRequest
 
+from . import moment
 from .feeds.feed import xml_text
 from .metadata import absolute
 from .models import Article, Author, Category, Image, Tag
@@ -67,7 +68,7 @@ def news(request: SiteRequest) -> HttpResponse:
 
     When there is none, the first page stands alone in it: the schema asks for at least one address.
     """
-    since = Now() - timedelta(hours=NEWS_HOURS)
+    since = moment.db_now() - timedelta(hours=NEWS_HOURS)
     articles = Article.objects.published().filter(published_at__gt=since).newest().for_lists()[:NEWS_MOST]
     language = request.site_settings.language
     context = {"articles": articles, "language": NEWS_LANGUAGES.get(language, language)}

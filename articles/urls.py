@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from . import converters, editor, lists, machines, sitemaps, views
 from .embeds import views as embeds
 from .feeds import views as feeds
+from .previews import guests
 from .search import views as search
 
 app_name = "articles"
@@ -48,6 +49,8 @@ urlpatterns = [
     path("card.png", machines.site_card, name="site-card"),
     path("articles/<slug:slug>/card.png", machines.article_card, name="card"),
     path("articles/<slug:slug>/qr.svg", machines.article_code, name="qr"),
+    path("preview/<str:secret>/", guests.shared, name="shared-preview"),
+    path("preview/<path:secret>", guests.shared),  # whatever was lost of an address, nobody notes the rest of it
     path("corrections/", lists.corrections, name="corrections"),
     path("admin/desk/", include("articles.writing.urls")),
     path("embed/<slug:site>/<str:key>/", embeds.player, name="player"),

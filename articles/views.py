@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from newsblog.site.models import SiteRequest
 
+from . import moment
+from .flow import planning
 from .metadata import absolute
 from .models import Article, SlugRedirect
-from .related import related_to
+from .related import Links, related_to
 
 
 @require_safe
@@ -21,14 +23,19 @@ def article_detail(request: SiteRequest, slug: str) -> HttpResponse:
     article = Article.objects.published().for_page().filter(slug=slug).first()
     if article is None:
         return _not_here(request, slug)
+    if at := moment.chosen.get():
+        return article_page(request, planning.as_of(article, at))
     response = article_page(request, article)
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
         article.views.count()
     return response
 
 
-def article_page(request: SiteRequest, article: Article, status: int = 200, **context: Any) -> HttpResponse:
-    """The page of an article; ``context`` brings what other apps add to it."""
+def article_page(
+    request: SiteRequest, article: Article, status: int = 200, *, links: Links | None = None, **context: Any
+) -> HttpResponse:
+    """The page of an article; ``context`` brings what other apps add to it, ``links`` stand for the related ones that
+    are stored."""
     previous, following = Article.objects.published().neighbours(article)
     context |= {
         "article": article,
@@ -41,7 +48,7 @@ def article_page(request: SiteRequest, article: Article, status: int = 200, **co
         "next": following,
         "corrections": article.corrections.all(),
         "share_url": absolute(article.get_absolute_url()),
-        "related": related_to(article, request.site_settings.related_count),
+        "related": related_to(article, request.site_settings.related_count, links),
     }
     return render(request, "articles/article.html", context, status=status)
 

@@ -8,6 +8,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from articles import moment
+
 from .sidebar import Sidebar
 from .site.middleware import LANGUAGE_PARAMETER, parameter, supported
 from .site.models import SiteSettings
@@ -16,14 +18,16 @@ LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "E
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The site's settings and, made when a template asks for it, the sidebar; what the page's address is, also in the
-    other languages; ``content_lang``, the attribute for what authors wrote when the labels are in another language."""
+    """The site's settings and, made when a template asks for it, the sidebar; the time that an editor looks at the site
+    as of; what the page's address is, also in the other languages; ``content_lang``, the attribute
+    for what authors wrote when the labels are in another language."""
     site = getattr(request, "site_settings", None) or SiteSettings()
     address = settings.SITE_URL + request.path
     number = _page_number(request)
     asked = supported(parameter(request, LANGUAGE_PARAMETER))
     return {
         "site": site,
+        "time_preview": moment.chosen.get(),
         "sidebar": SimpleLazyObject(Sidebar.load),
         "site_url": settings.SITE_URL,
         "canonical": address + _query(number, asked),

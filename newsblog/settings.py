@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsblog.audit.middleware.Acting",
     "newsblog.access.middleware.SecondFactorGate",
+    "newsblog.time_preview.middleware.TimePreview",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("admin/login/", include("newsblog.access.login_urls")),
     path("admin/account/", include("newsblog.access.urls")),
+    path("admin/preview/", include("newsblog.time_preview.urls")),
     path("admin/", admin.site.urls),
     path("media/<path:name>", media),
     path("favicon.ico", favicon),

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -14,16 +14,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.editor import signed_in
-from articles.flow import Move, offered
+from articles.flow import MOVES_TO_READERS, Move, offered
+from articles.health import blocking
 from articles.history.bin import binned
 from articles.models import Article, Correction
+from articles.signals import assigned
 from articles.writing import drafts
 from articles.writing.widget import WritingWidget
 
-from . import bin_page, collision, history, moving, related
+from . import bin_page, collision, health, history, moving, notes, previews, related
+from .article_list import ArticleList
+from .assignee import AssigneeSelect
 from .related import RelatedLinkInline
 
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
@@ -40,7 +43,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()  # named by the fieldsets of ArticleAdmin
-        widgets = {"body": WritingWidget}
+        widgets = {"body": WritingWidget, "assignee": AssigneeSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +56,13 @@ class ArticleForm(forms.ModelForm):
         if move := cleaned.get("do"):
             self._check_move(Move(move), cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """With what must be mended before readers may see the article, where it is sent to them."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.cleaned_data.get("do") in MOVES_TO_READERS and not self.errors:
+            for finding in blocking(self.instance):
+                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
 
     def _check_move(self, move: Move, cleaned: dict[str, Any]) -> None:
         """Say why an article can't go where it is sent, while there is still a form that keeps what was typed."""
@@ -89,31 +99,35 @@ class CorrectionInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ArticleList):
     form = ArticleForm
     delete_confirmation_template = "admin/articles/article/delete.html"
-    list_display = ("title", "status", "category", "author", "published_at", "view_count")
-    list_select_related = ("category", "author", "views")
-    list_filter = ("status", "category", "pinned", "published_at")
-    search_fields = ("title", "slug")
-    date_hierarchy = "published_at"
     autocomplete_fields = ("author", "user", "tags", "cover")
     inlines = (RelatedLinkInline, CorrectionInline)
-    actions = ("publish", "withdraw")
     fieldsets = (
         (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
         (
             _("Publication"),
             {"fields": ("published_at", "withdraw_at", "updated_at", "slug", "pinned", "comments_open")},
         ),
-        (_("Order"), {"fields": ("category", "tags", "author", "user")}),
+        (_("Order"), {"fields": ("category", "tags", "author", "user", "assignee")}),
         (_("In lists"), {"fields": ("summary", "cover", "cover_alt")}),
         (_("Source"), {"fields": ("source_name", "source_url"), "classes": ("collapse",)}),
     )
 
     class Media:
-        css = {"all": ("css/admin.css", "css/admin-writing-desk.css", "css/admin-related.css")}
-        js = (Script("js/admin/presence.js", type="module"), Script("js/admin/related.js", type="module"))
+        css = {
+            "all": (
+                "css/admin.css",
+                "css/admin-writing-desk.css",
+                "css/admin-related.css",
+                "css/admin-article-list.css",
+                "css/admin-aside.css",
+            )
+        }
+        js = tuple(
+            Script(f"js/admin/{name}.js", type="module") for name in ("presence", "related", "health", "words", "aside")
+        )
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -169,7 +183,16 @@ class ArticleAdmin(admin.ModelAdmin):
         own = path(
             "planned/<int:pk>/cancel/", self.admin_site.admin_view(moving.cancel), name="articles_planned_cancel"
         )
-        return [own, *bin_page.urls(self), *related.urls(self), *history.urls(self), *super().get_urls()]
+        return [
+            own,
+            *bin_page.urls(self),
+            *related.urls(self),
+            *health.urls(self),
+            *history.urls(self),
+            *previews.urls(self),
+            *notes.urls(self),
+            *super().get_urls(),
+        ]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
@@ -188,28 +211,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
+        if "assignee" in form.changed_data and article.assignee:
+            assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)
-
-    @admin.display(description=_("views"), ordering="views__total")
-    def view_count(self, article: Article) -> int:
-        return article.view_count
-
-    @admin.action(description=_("Publish the selected articles"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._do_with_each(request, queryset, "publish")
-
-    @admin.action(description=_("Withdraw the selected articles"), permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._do_with_each(request, queryset, "withdraw")
-
-    def _do_with_each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
-        for article in queryset:
-            getattr(article, verb)()
-            article.record_revision(signed_in(request))
-        number = len(queryset)
-        self.message_user(
-            request,
-            ngettext("%(number)d article was changed.", "%(number)d articles were changed.", number)
-            % {"number": number},
-            messages.SUCCESS,
-        )

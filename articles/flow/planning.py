@@ -1,5 +1,6 @@
 """Changes of published articles that are to be seen from a set time on."""
 
+import contextlib
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -40,6 +41,15 @@ def plan(article: Article, base: snapshot.Snapshot, fields: snapshot.Snapshot, a
         change = article.planned_changes.create(base=base, fields=fields, at=at, made_by=by)
         tasks.wake(at)
     return change
+
+
+def as_of(article: Article, moment: datetime) -> Article:
+    """The article with the changes that will have been made by then; for pages alone."""
+    shown = article
+    for change in article.planned_changes.filter(state=PlannedChange.State.WAITING, at__lte=moment):
+        with contextlib.suppress(ValidationError):
+            shown = snapshot.shown(shown, _merged(change, snapshot.take(article)))
+    return shown
 
 
 def cancel(change: PlannedChange) -> bool:

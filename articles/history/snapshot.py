@@ -39,7 +39,7 @@ def shown(article: "Article", fields: Snapshot) -> "Article":
 
     one = copy.copy(article)
     one._state = copy.copy(article._state)
-    _fill(one, fields)
+    _fill(one, fields, make=False)
     tags = Tag.objects.filter(name__in=fields["tags"])
     one._prefetched_objects_cache = {"tags": tags}  # type: ignore[attr-defined]
     one.derive()
@@ -75,11 +75,13 @@ def apply(article: "Article", fields: Snapshot, *, with_state: bool = False) -> 
     article.index()
 
 
-def _fill(article: "Article", fields: Snapshot) -> None:
+def _fill(article: "Article", fields: Snapshot, *, make: bool = True) -> None:
+    """``make`` an author and a category that are not there any more; else those of now stand for them."""
     from articles.models import Author, Category, Image
 
     for name in PLAIN:
         setattr(article, name, fields[name])
-    article.author = Author.objects.called(fields["author"])
-    article.category = Category.objects.called(fields["category"])
+    for name, model in (("author", Author), ("category", Category)):
+        found = model.objects.called(fields[name]) if make else model.objects.filter(name=fields[name]).first()
+        setattr(article, name, found or getattr(article, name))
     article.cover = Image.objects.filter(token=fields["cover"]).first() if fields["cover"] else None

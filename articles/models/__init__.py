@@ -3,12 +3,16 @@
 from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
+from .desk import SavedFilter
 from .draft import AutoDraft
 from .editing import Editing
 from .image import Image
 from .image_details import FormerFile, ImageTag
 from .image_use import ImageUse
+from .links import InternalLink
+from .notes import Note
 from .planned import PlannedChange
+from .previews import PreviewLink
 from .queryset import ArticleQuerySet
 from .redirect import SlugRedirect
 from .related import DismissedSuggestion, RelatedLink
@@ -34,9 +38,13 @@ __all__ = [
     "Image",
     "ImageTag",
     "ImageUse",
+    "InternalLink",
+    "Note",
     "PlannedChange",
+    "PreviewLink",
     "RelatedLink",
     "Revision",
+    "SavedFilter",
     "SlugRedirect",
     "Tag",
 ]

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import rendering
+from articles import links, rendering
 from articles.history import snapshot
 from articles.search import lexemes
 from articles.slugs import free_slug
 from articles.text import excerpt, reading_minutes
 
+from . import desk
 from .correction import Correction
+from .filing import Filing
 from .flow import Flow
 from .image_use import ImageUse
 from .queryset import ArticleQuerySet
@@ -37,7 +39,7 @@ EXCERPT_LENGTH = 160
 DERIVATION = 4
 
 
-class Article(Flow):
+class Article(Filing, Flow):
     """A text with a byline in a category. Markdown is what is written; the sanitised HTML is stored beside it."""
 
     Status = Status
@@ -60,6 +62,15 @@ class Article(Flow):
         blank=True,
         verbose_name=_("written by"),
         related_name="articles",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("who has it now"),
+        related_name="assigned_articles",
+        limit_choices_to={"is_staff": True, "is_active": True},
     )
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="articles", verbose_name=_("category")
@@ -132,6 +143,7 @@ class Article(Flow):
             models.Index(fields=("-binned_at",), name="article_bin", condition=Q(binned_at__isnull=False)),
             GinIndex(fields=("search_vector",), name="article_search"),
             GinIndex(fields=("title_vector",), name="article_title_search"),
+            *desk.INDEXES,
         )
         permissions = (("publish_article", _("Can publish and withdraw articles")),)
 
@@ -218,6 +230,7 @@ class Article(Flow):
             search_vector=lexemes.vector((self.title, "A"), (details, "B"), (self.body_text, "D")),
             title_vector=lexemes.vector((self.title, "A")),
         )
+        links.keep(self)
 
     def correct(self, text: str) -> Correction:
         """Tell the readers that something was wrong and is right now."""

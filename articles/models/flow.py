@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.flow.moves import FROM, Move, may
+from articles import moment
+from articles.flow.moves import FROM, MOVES_TO_READERS, Move, may
 from articles.signals import moved
 
 from .status import Status
@@ -45,7 +46,7 @@ class Flow(models.Model):
 
     @property
     def is_public(self) -> bool:
-        now = timezone.now()
+        now = moment.now()
         return (
             self.status in {Status.SCHEDULED, Status.PUBLISHED}
             and self.published_at is not None
@@ -107,9 +108,9 @@ class Flow(models.Model):
             moments.append(self.published_at)
         if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
             moments.append(self.withdraw_at)
-        for moment in moments:
-            if moment and moment > timezone.now():
-                wake(moment)
+        for one in moments:
+            if one and one > timezone.now():
+                wake(one)
 
     @contextmanager
     def _moving(self, move: Move, by: "User | None") -> Iterator[None]:
@@ -126,6 +127,17 @@ class Flow(models.Model):
                     % {"title": str(self), "state": Status(stored).label},
                     code="state",
                 )
+            before = {name: getattr(self, name) for name in ("status", "published_at", "withdraw_at", "binned_at")}
             yield
+            if move in MOVES_TO_READERS and (found := self._unfit()):
+                for name, value in before.items():
+                    setattr(self, name, value)
+                raise ValidationError(found, code="unfit")
             self.save()
             moved.send(type(self), article=self, move=move, by=by)
+
+    def _unfit(self) -> list[str]:
+        """What must be mended before readers may see the article."""
+        from articles.health import blocking
+
+        return [finding.message for finding in blocking(self)]  # type: ignore[arg-type]

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import ExtractMonth, ExtractYear, Now, TruncHour
 
+from articles import moment
+
 from .status import PUBLIC, Status
 from .views import ArticleViews
 
@@ -14,18 +16,18 @@ if TYPE_CHECKING:
     from .article import Article
 
 TOP = 300
-STAYS = Q(withdraw_at__isnull=True) | Q(withdraw_at__gt=Now())
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
         """Those that readers may see now. All public code starts here. A scheduled article appears, and one with
-        an end goes, by comparison with the database's clock: that needs no job."""
-        return self.filter(PUBLIC, STAYS, published_at__lte=Now())
+        an end goes, by comparison with the database's clock (``articles.moment``): that needs no job."""
+        return self.filter(PUBLIC, _stays(), published_at__lte=moment.db_now())
 
     def withdrawn(self) -> Self:
         """Those that readers may have seen, and must not any more."""
-        return self.filter(Q(status=Status.WITHDRAWN) | (PUBLIC & ~STAYS), published_at__lte=Now())
+        gone = Q(status=Status.WITHDRAWN) | (PUBLIC & ~_stays())
+        return self.filter(gone, published_at__lte=moment.db_now())
 
     def kept(self) -> Self:
         """Those that are not in the bin."""
@@ -90,3 +92,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .annotate(count=Count("pk"))
             .order_by("-year", "-month")
         )
+
+
+def _stays() -> Q:
+    return Q(withdraw_at__isnull=True) | Q(withdraw_at__gt=moment.db_now())

@@ -21,7 +21,7 @@ class ArticleViews(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("views")
-        indexes = (models.Index(fields=("-total",), name="article_views_total"),)
+        indexes = (models.Index(fields=("-total", "-article"), name="article_views_most"),)
 
     def __str__(self) -> str:
         return str(self.total)

@@ -13,9 +13,10 @@ from typing import Any
 from django.contrib.postgres.search import SearchRank
 from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, FloatField, Value, When
-from django.db.models.functions import Extract, Left, Now
+from django.db.models.functions import Extract, Left
 from psycopg.errors import QueryCanceled
 
+from articles import moment
 from articles.models import Article, ArticleQuerySet
 
 from .lexemes import INDEXED_CHARACTERS
@@ -76,7 +77,7 @@ def find(query: Query, filters: Filters, *, newest_first: bool = False) -> Resul
     if not query.asks_for_something:
         return Results(query)
     try:
-        with _bounded():
+        with bounded():
             exact = _find(query, filters, newest_first=newest_first)
             loosened = query.loosened()
             if exact or loosened == query:
@@ -90,7 +91,7 @@ def find(query: Query, filters: Filters, *, newest_first: bool = False) -> Resul
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def bounded() -> Iterator[None]:
     """No search takes longer than its time, and none reads every text: PostgreSQL doesn't know what reading a large
     ``tsvector`` costs, and would look through the whole table sooner than through the index."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -103,11 +104,11 @@ def _bounded() -> Iterator[None]:
 
 def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
     hits = filters.apply(Article.objects.published()).filter(search_vector=query.expression).order_by()
-    is_everywhere = _is_everywhere(hits)
-    number = MOST + 1 if is_everywhere else hits.values("pk")[: MOST + 1].count()
+    is_frequent = is_everywhere(hits)
+    number = MOST + 1 if is_frequent else hits.values("pk")[: MOST + 1].count()
     if number == 0:
         return Results(query)
-    newest = hits.newest() if is_everywhere else hits.newest_hits()
+    newest = hits.newest() if is_frequent else hits.newest_hits()
     if newest_first:
         keys = newest.values_list("pk", flat=True)[:MOST]
     elif number <= MOST:
@@ -119,7 +120,7 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
     return Results(query, list(keys), number > MOST)
 
 
-def _is_everywhere(hits: ArticleQuerySet) -> bool:
+def is_everywhere(hits: ArticleQuerySet) -> bool:
     """Whether so many match that the newest of them are sooner found by looking through the newest of all: to read a
     text costs about six times as much as to look up a match, and half of ``MOST`` are wanted."""
     return _estimate(hits) ** 2 > 3 * MOST * _estimate(Article.objects.published())
@@ -136,7 +137,7 @@ def _by_relevance(articles: ArticleQuerySet, query: Query) -> Any:
         When(title_vector=query.any_term, then=Value(1.0)),
         default=Value(0.0),
     )
-    age = Extract(Now() - F("published_at"), "epoch", output_field=FloatField()) / Value(86400.0 * FRESH_DAYS)
+    age = Extract(moment.db_now() - F("published_at"), "epoch", output_field=FloatField()) / Value(86400.0 * FRESH_DAYS)
     score: Any = (
         in_title * TITLE_WEIGHT
         + SearchRank(F("search_vector"), query.any_term, normalization=_RANK_BY_LENGTH) * TEXT_WEIGHT

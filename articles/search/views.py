@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from articles import moment
 from articles.lists import ArticleList
 from articles.models import Article, FailedSearch, Tag
 from articles.pages import KeyPaginator
@@ -37,7 +38,8 @@ class Search(ArticleList):
         query, newest_first = Query.parse(given.get("q", "")), given.get("sort") == "date"
         results = finding.find(query, filters, newest_first=newest_first)
         found_nothing = query.asks_for_something and not results and not results.is_too_slow
-        if found_nothing and self.request.method == "GET" and filters == Filters():
+        is_reader = moment.chosen.get() is None
+        if found_nothing and is_reader and self.request.method == "GET" and filters == Filters():
             FailedSearch.note(query.text)
         self.extra_context = {
             "query": query.text,

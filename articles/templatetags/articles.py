@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import moment
 from articles.feeds.feed import xml_text as without_xml_breakers
 from articles.text import excerpt as cut
 
@@ -17,11 +18,11 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @register.filter
-def relative_time(moment: datetime | None) -> str:
+def relative_time(time: datetime | None) -> str:
     """How long ago, in one unit: 刚刚, 5分钟前, 3个月前, 1年前."""
-    if moment is None:
+    if time is None:
         return ""
-    seconds = (timezone.now() - moment).total_seconds()
+    seconds = (moment.now() - time).total_seconds()
     if seconds < MINUTE:
         return _("just now")
     if seconds < HOUR:

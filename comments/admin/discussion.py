@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
 from articles.models import Article
@@ -52,3 +53,11 @@ admin.site.unregister(Article)
 @admin.register(Article)
 class ArticleWithDiscussionAdmin(ArticleAdmin):
     inlines = (*ArticleAdmin.inlines, DiscussionInline)  # type: ignore[assignment]
+    list_display = (*ArticleAdmin.list_display, "comment_count")
+    list_select_related = (*ArticleAdmin.list_select_related, "discussion")
+
+    @admin.display(description=_("comments"))
+    def comment_count(self, article: Article) -> int:
+        """Most articles have no row before their first comment."""
+        discussion: Discussion | None = getattr(article, "discussion", None)
+        return discussion.total if discussion else 0

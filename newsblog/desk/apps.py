@@ -10,12 +10,14 @@ class DeskConfig(AppConfig):
     verbose_name = _("Overview")
 
     def ready(self) -> None:
-        from articles.signals import moved
+        from articles.signals import assigned, moved, noted
 
-        from . import letters, log
+        from . import letters, log, notices
 
         moved.connect(log.note, dispatch_uid="desk.log")
         moved.connect(letters.tell, dispatch_uid="desk.letters")
+        assigned.connect(notices.tell_assignee, dispatch_uid="desk.assigned")
+        noted.connect(notices.tell_of_note, dispatch_uid="desk.noted")
 
 
 class DeskAdminConfig(admin.AdminConfig):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Article, FailedSearch, PlannedChange
+from articles.models import Article, FailedSearch, InternalLink, PlannedChange
 from articles.models.status import Status
 from comments.models import Comment
 from comments.moderation import queue
@@ -50,7 +50,7 @@ class Overview:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """What waits for this person, with the way there."""
-        parts = (self._reviews, self._comments, self._changes, self._jobs)
+        parts = (self._reviews, self._comments, self._links, self._changes, self._jobs)
         return [found for part in parts if (found := part())]
 
     @cached_property
@@ -99,13 +99,18 @@ class Overview:
     def _reviews(self) -> Waiting | None:
         number = _bounded(Article.objects.kept().filter(status=Status.IN_REVIEW)) if self.may_publish else 0
         words = ngettext("%(number)s article to review", "%(number)s articles to review", number)
-        url = reverse(CHANGES) + "?status__exact=in-review"
+        url = reverse(CHANGES) + "?state=in-review"
         return Waiting(words % {"number": _shown(number)}, url) if number else None
 
     def _comments(self) -> Waiting | None:
         if not self.may("comments.moderate_comment") or not Comment.objects.waiting().exists():
             return None
         return Waiting(queue.waiting(), reverse("admin:comments_comment_changelist"))
+
+    def _links(self) -> Waiting | None:
+        number = _bounded(InternalLink.objects.broken()) if self.may_publish else 0
+        words = ngettext("%(number)s broken link", "%(number)s broken links", number)
+        return Waiting(words % {"number": _shown(number)}, reverse(CHANGES) + "?links=broken") if number else None
 
     def _changes(self) -> Waiting | None:
         month = timezone.now() - timedelta(days=DAYS)

@@ -266,7 +266,7 @@ def test_a_search_that_takes_too_long_is_given_up(
         return False
 
     monkeypatch.setattr(finding, "LONGEST_SECONDS", 0.1)
-    monkeypatch.setattr(finding, "_is_everywhere", think)
+    monkeypatch.setattr(finding, "is_everywhere", think)
     assert "这次搜索耗时太长" in text_of(client, "北斗")
 
 
@@ -275,7 +275,7 @@ def test_frequent_words_are_found_either_way(
     make_article: Make, client: Client, monkeypatch: pytest.MonkeyPatch, is_everywhere: bool
 ) -> None:
     monkeypatch.setattr(finding, "MOST", 4)
-    monkeypatch.setattr(finding, "_is_everywhere", lambda _hits: is_everywhere)
+    monkeypatch.setattr(finding, "is_everywhere", lambda _hits: is_everywhere)
     expected = [make_article(f"第{number}篇", body="量子").title for number in range(6)]
     assert found(client, "量子", sort="date") == expected[:4]
     assert set(found(client, "量子")) <= set(expected)

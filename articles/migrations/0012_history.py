@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_pictures"),
+        ("articles", "0011_previews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
