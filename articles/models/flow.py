@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -36,6 +37,9 @@ class Flow(models.Model):
     )
 
     binned_at = models.DateTimeField(null=True, editable=False)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         abstract = True
@@ -90,12 +94,12 @@ class Flow(models.Model):
         with self._moving(Move.BIN, by):
             if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
                 self.status = Status.WITHDRAWN
-            self.binned_at = timezone.now()
+            self.binned_at, self.binned_by = timezone.now(), by
 
     def take_out_of_bin(self, by: "User | None" = None) -> None:
         """Give the article back to its editors. Readers don't see it before it is published again."""
         with self._moving(Move.UNBIN, by):
-            self.binned_at = None
+            self.binned_at = self.binned_by = None
 
     def wake_at_its_times(self) -> None:
         """Let the background work look at the article when it is to appear and when it is to go."""
