@@ -6,6 +6,15 @@ const prepare = (box) => {
   const rows = () => [...list.querySelectorAll("[data-row]")];
   const most = Number(box.dataset.most) || Infinity;
 
+  const fields = (row) => [...row.querySelectorAll("input:not([type=number])")];
+
+  // The name that readers see where the label is left empty.
+  const hint = (row) => {
+    const [label, address] = fields(row);
+    const options = [...document.querySelectorAll("#settings-addresses [data-fill]:not([data-needs-label])")];
+    label.placeholder = (address && options.find((one) => one.value === address.value)?.text) || "";
+  };
+
   const number = () => {
     rows().forEach((row, index) => {
       row.querySelector("[data-row-order]").value = index + 1;
@@ -32,6 +41,8 @@ const prepare = (box) => {
   const dress = (row) => {
     row.querySelector("[data-row-place]").hidden = true;
     row.querySelector("[data-row-buttons]").hidden = false;
+    hint(row);
+    row.addEventListener("input", () => hint(row));
     const up = row.querySelector("[data-row-up]");
     const down = row.querySelector("[data-row-down]");
     up.addEventListener("click", () => move(row, up, row.previousElementSibling));
@@ -53,14 +64,16 @@ const prepare = (box) => {
   };
 
   const fill = () => {
-    const known = document.querySelectorAll("#settings-addresses [data-category]");
-    const fields = (row) => [...row.querySelectorAll("input:not([type=number])")];
+    const known = document.querySelectorAll("#settings-addresses [data-fill]");
     const there = new Set(rows().map((row) => fields(row)[1].value));
     for (const option of known) {
       if (there.has(option.value)) continue;
       let row = rows().find((one) => fields(one).every((field) => !field.value));
       if (!row && rows().length < most) row = add();
-      if (row) fields(row)[1].value = option.value;
+      if (!row) return;
+      fields(row)[1].value = option.value;
+      if ("needsLabel" in option.dataset) fields(row)[0].value = option.text;
+      hint(row);
     }
   };
 
