@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 
 from newsblog.site.models import SiteSettings
@@ -98,5 +97,5 @@ def website(site: SiteSettings) -> dict[str, Any]:
 
 
 def _publisher(site: SiteSettings) -> dict[str, Any]:
-    logo = {"@type": "ImageObject", "url": absolute(staticfiles_storage.url("img/icon-512.png"))}
+    logo = {"@type": "ImageObject", "url": absolute(site.icon_url("icon-512.png"))}
     return {"@type": "Organization", "name": site.name, "url": absolute(reverse("articles:home")), "logo": logo}

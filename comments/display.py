@@ -1,6 +1,7 @@
 """What the comments below an article look like to one reader."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
+from newsblog.site.models import SiteRequest
 
 from . import fingerprints
 from .avatars import avatar
-from .models import PAGE_SIZE, Comment, CommentQuerySet
+from .models import Comment, CommentQuerySet
 from .posting import own
 
 OLDEST = "oldest"
@@ -43,8 +45,9 @@ def page_of(request: HttpRequest, article: Article, total: int, order: str) -> P
     """
     rows = ORDERS[order][1](Comment.objects.published().filter(article=article))
     number = request.GET.get("page", "1") if request.method in {"GET", "HEAD"} else "1"
+    size = cast("SiteRequest", request).site_settings.comments_page_size
     try:
-        page = CountedPaginator(rows, PAGE_SIZE, total).page(number)
+        page = CountedPaginator(rows, size, total).page(number)
     except InvalidPage:
         raise Http404(_("This article has no such page of comments.")) from None
     page.object_list = list(page.object_list)

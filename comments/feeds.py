@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ class CommentFeed(FeedView):
     """The published comments of a published article, the newest first."""
 
     def about(self) -> dict[str, str]:
+        if not self.request.site_settings.comment_feeds:
+            raise Http404
         articles = Article.objects.published().only("title", "slug")
         self.article = get_object_or_404(articles, slug=self.kwargs["slug"])
         title = _("Comments on “%(title)s”") % {"title": self.article.title}

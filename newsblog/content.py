@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from articles.content.pictures import PictureFolder
 from articles.content.subjects import apply_authors, apply_categories
 from articles.models import Article
 from comments import importing as comments_importing
-from newsblog.site.models import SiteSettings
+from newsblog import site_file
 
 
 @dataclass(frozen=True)
@@ -131,21 +130,5 @@ class ContentFolder:
             raise ContentError(str(error)) from None
         subjects_changed = apply_authors(values.pop("authors", []), self.pictures)
         subjects_changed |= apply_categories(values.pop("categories", []))
-        known = {field.name for field in SiteSettings._meta.concrete_fields} - {"id"}
-        if unknown := values.keys() - known:
-            raise ContentError(_("unknown setting: %(name)s") % {"name": min(unknown)})
-        site = SiteSettings.load()
-        created = site._state.adding
-        for name, value in values.items():
-            setattr(site, name, value)
-        before = SiteSettings.load()
-        try:
-            site.full_clean(exclude={"id"})
-        except ValidationError as error:
-            name, messages = next(iter(error.message_dict.items()))
-            raise ContentError(f"{name}: {' '.join(messages)}") from None
-        site.save()
-        if created:
-            return "created"
-        changed = subjects_changed or any(getattr(site, name) != getattr(before, name) for name in values)
-        return "updated" if changed else "unchanged"
+        outcome = site_file.apply(values, self.root)
+        return "updated" if subjects_changed and outcome == "unchanged" else outcome

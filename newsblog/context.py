@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from articles import moment
 
 from .sidebar import Sidebar
-from .site.middleware import LANGUAGE_PARAMETER, parameter, supported
+from .site.middleware import LANGUAGE_PARAMETER, offered, parameter
 from .site.models import SiteSettings
 
 LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
@@ -24,16 +24,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     site = getattr(request, "site_settings", None) or SiteSettings()
     address = settings.SITE_URL + request.path
     number = _page_number(request)
-    asked = supported(parameter(request, LANGUAGE_PARAMETER))
+    asked = offered(site, parameter(request, LANGUAGE_PARAMETER))
+    names = {code: LANGUAGE_NAMES[code] for code in site.offered_languages}
     return {
         "site": site,
         "time_preview": moment.chosen.get(),
-        "sidebar": SimpleLazyObject(Sidebar.load),
+        "sidebar": SimpleLazyObject(lambda: Sidebar(site)),
         "site_url": settings.SITE_URL,
         "canonical": address + _query(number, asked),
-        "alternates": [(code, address + _query(number, code)) for code in LANGUAGE_NAMES],
+        "alternates": [(code, address + _query(number, code)) for code in names],
         "default_address": address + _query(number),
-        "language_names": LANGUAGE_NAMES.items(),
+        "language_names": names.items(),
         "content_lang": "" if site.language == get_language() else format_html(' lang="{}"', site.language),
     }
 

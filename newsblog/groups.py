@@ -15,7 +15,8 @@ def _each(app: str, verbs: Iterable[str], *models: str) -> Iterator[str]:
 
 
 WRITERS = {
-    *_each("articles", WRITE, "article", "image", "relatedlink"),
+    *_each("articles", WRITE, "article", "image"),
+    *_each("articles", ALL, "relatedlink"),
     *_each("articles", ("add", "view"), "tag", "imagetag"),
     *_each("articles", ("view",), "author", "category", "revision"),
 }

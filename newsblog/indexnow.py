@@ -48,7 +48,8 @@ def announce() -> int:
     Raises:
         OSError: when the engine can't be reached or refuses; nothing counts as sent then.
     """
-    if not SiteSettings.load().indexnow:
+    site = SiteSettings.load()
+    if not site.indexnow or site.is_hidden:
         return 0
     with transaction.atomic():
         fresh = Article.objects.published().filter(published_at__gt=timezone.now() - RECENT, announced_at=None)

@@ -1,5 +1,6 @@
 """The boxes beside every page, and the menu, read from the database in one query."""
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -11,8 +12,12 @@ from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from articles.models import Article, ArticleQuerySet, Category, Tag
+from articles.rendering import render
 from comments.models import Comment, Discussion
 from comments.rendering import plain
 
@@ -63,29 +68,92 @@ class LatestComment:
 
 
 @dataclass(frozen=True)
+class ShownBox:
+    """A box, and the template that draws it."""
+
+    name: str
+    template: str
+
+
 class Sidebar:
-    categories: list[Link]
-    hot: list[Entry]
-    discussed: list[Entry]
-    latest_comments: list[LatestComment]
-    tags: list[Link]
-    months: list[Month]
+    """The boxes that the site shows, and its menu.
+
+    What pages show of it is read at once, each box as an array that the database makes; a box that the site doesn't
+    show is read only when a page asks for it.
+    """
+
+    def __init__(self, site: SiteSettings) -> None:
+        self.site = site
+        self._found: dict[str, list[dict[str, Any]]] = {}
 
     @classmethod
     def load(cls) -> Self:
-        """Read everything at once: each box is an array that the database makes."""
-        boxes = SiteSettings.objects.annotate(**{name: ArraySubquery(rows) for name, rows in _boxes().items()}).values(
-            *_boxes()
-        )
-        found: dict[str, list[dict[str, Any]]] = boxes.first() or {name: [] for name in _boxes()}
-        return cls(
-            categories=[_link("articles:category", row) for row in found["categories"]],
-            hot=[_entry(row) for row in found["hot"]],
-            discussed=[_entry(row) for row in found["discussed"]],
-            latest_comments=[_comment(row) for row in found["latest_comments"]],
-            tags=[_link("articles:tag", row) for row in found["tags"]],
-            months=[_month(row) for row in found["months"]],
-        )
+        return cls(SiteSettings.load())
+
+    @property
+    def boxes(self) -> list[ShownBox]:
+        """Those that the site shows, in its order."""
+        return [ShownBox(name, f"components/boxes/{name}.html") for name in self.site.sidebar_boxes]
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        """The entries of the menu: those of the site, or the first page and its categories."""
+        if not self.site.menu:
+            return [Link(gettext("Home"), "", reverse("articles:home")), *self.categories]
+        names = {category.url: category.name for category in self.categories} if self._menu_needs_names else {}
+        entries = [(entry["label"] or names.get(entry["address"], ""), entry["address"]) for entry in self.site.menu]
+        return [Link(label, "", address) for label, address in entries if label]
+
+    @cached_property
+    def categories(self) -> list[Link]:
+        return [_link("articles:category", row) for row in self._rows("categories")]
+
+    @cached_property
+    def hot(self) -> list[Entry]:
+        return [_entry(row) for row in self._rows("hot")]
+
+    @cached_property
+    def discussed(self) -> list[Entry]:
+        return [_entry(row) for row in self._rows("discussed")]
+
+    @cached_property
+    def latest_comments(self) -> list[LatestComment]:
+        return [_comment(row) for row in self._rows("latest_comments")]
+
+    @cached_property
+    def tags(self) -> list[Link]:
+        return [_link("articles:tag", row) for row in self._rows("tags")]
+
+    @cached_property
+    def months(self) -> list[Month]:
+        return [_month(row) for row in self._rows("months")]
+
+    @property
+    def text(self) -> str:
+        """The own text of the site, as sanitised HTML."""
+        return _html(self.site.box_text)
+
+    @property
+    def _menu_needs_names(self) -> bool:
+        return not self.site.menu or any(not entry["label"] for entry in self.site.menu)
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        if name not in self._found:
+            shown = {*self.site.sidebar_boxes, *(["categories"] if self._menu_needs_names else [])}
+            self._found |= _read({name} if self._found else {name, *shown})
+        return self._found[name]
+
+
+def _read(names: set[str]) -> dict[str, list[dict[str, Any]]]:
+    boxes = {name: ArraySubquery(rows) for name, rows in _boxes().items() if name in names}
+    found: dict[str, list[dict[str, Any]]] | None = SiteSettings.objects.annotate(**boxes).values(*boxes).first()
+    return found or {name: [] for name in boxes}
+
+
+# The same for every reader until an editor changes it.
+@functools.lru_cache(maxsize=4)
+def _html(markdown: str) -> str:
+    return mark_safe(render(markdown).html)  # noqa: S308 - the renderer sanitises last
 
 
 def _boxes() -> dict[str, models.QuerySet]:

@@ -1,16 +1,9 @@
 from django.contrib import admin
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import include, path
 
 from . import health, indexnow, security, webapp
 from .media import media
-
-
-def favicon(request: HttpRequest) -> HttpResponse:
-    return redirect(staticfiles_storage.url("img/favicon.ico"))
-
+from .site import views as site_views
 
 urlpatterns = [
     path("", include("articles.urls")),
@@ -19,8 +12,10 @@ urlpatterns = [
     path("admin/account/", include("newsblog.access.urls")),
     path("admin/preview/", include("newsblog.time_preview.urls")),
     path("admin/", admin.site.urls),
+    path("media/brand/<str:key>/<str:name>", site_views.brand_file),
     path("media/<path:name>", media),
-    path("favicon.ico", favicon),
+    path("favicon.ico", site_views.favicon),
+    path("theme.<str:name>.css", site_views.theme, name="theme"),
     path("manifest.webmanifest", webapp.manifest, name="manifest"),
     path("service-worker.js", webapp.service_worker, name="service-worker"),
     path("offline/", webapp.offline, name="offline"),

@@ -15,9 +15,9 @@ from .site.models import SiteRequest
 # As --card and --page in tokens.css; a manifest can't say what holds in the dark.
 THEME_COLOR, BACKGROUND_COLOR = "#fff", "#f1f1f1"
 ICONS = (
-    ("img/icon-192.png", "192x192", "any"),
-    ("img/icon-512.png", "512x512", "any"),
-    ("img/icon-maskable-512.png", "512x512", "maskable"),
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-maskable-512.png", "512x512", "maskable"),
 )
 # What offline.html needs.
 OFFLINE_FILES = ("js/theme-boot.js", "css/site.css")
@@ -45,7 +45,7 @@ def manifest(request: SiteRequest) -> HttpResponse:
         "background_color": BACKGROUND_COLOR,
         "categories": ["news"],
         "icons": [
-            {"src": static(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            {"src": site.icon_url(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
             for name, sizes, purpose in ICONS
         ],
         "shortcuts": [

@@ -1,6 +1,7 @@
 """Writing articles."""
 
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -9,14 +10,15 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import Script
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
-from articles.flow import Move, offered
+from articles.flow import MOVES_TO_READERS, Move, offered
+from articles.health import blocking
+from articles.history.bin import binned
 from articles.models import Article, Correction
 from articles.signals import assigned
 from articles.writing import drafts
@@ -55,6 +57,13 @@ class ArticleForm(forms.ModelForm):
             self._check_move(Move(move), cleaned)
         return cleaned
 
+    def _post_clean(self) -> None:
+        """With what must be mended before readers may see the article, where it is sent to them."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.cleaned_data.get("do") in MOVES_TO_READERS and not self.errors:
+            for finding in blocking(self.instance):
+                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
+
     def _check_move(self, move: Move, cleaned: dict[str, Any]) -> None:
         """Say why an article can't go where it is sent, while there is still a form that keeps what was typed."""
         if move not in offered(self.instance, self.editor):
@@ -65,25 +74,21 @@ class ArticleForm(forms.ModelForm):
             self.add_error(field, ValidationError(_("Please choose a time in the future."), code="past"))
 
     def _check_version(self, version: int | None) -> None:
-        """Tell an editor who would overwrite somebody else's text. The row stays locked until this save is done."""
-        stored = Article.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
-        if stored.version == version:
-            return
-        data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("seen_version")] = str(stored.version)
-        self.data = data
-        raise ValidationError(
-            format_html(
-                '{}<details class="other-text"><summary>{}</summary><pre>{}</pre></details>',
-                _(
-                    "Somebody else saved this article while you were writing. Your text is still in the form and "
-                    "theirs is below. Bring them together, then save again."
-                ),
-                _("The text that is saved now"),
-                f"{stored.title}\n\n{stored.body}",
-            ),
-            code="conflict",
-        )
+        """What others saved was merged before; look once more, and keep the row locked until this save is done."""
+        stored = Article.objects.select_for_update(of=("self",)).filter(pk=self.instance.pk).only("version").first()
+        if stored is None or stored.version != version:
+            raise ValidationError(
+                _("Somebody else saved this article at the same moment. Nothing is lost: save once more."),
+                code="conflict",
+            )
+
+    def clean_slug(self) -> str:
+        """A deleted article keeps its slug as long as it can come back."""
+        slug: str = self.cleaned_data["slug"]
+        if holder := binned().filter(slug=slug).exclude(pk=self.instance.pk).first():
+            words = _("“%(title)s” in the bin has this slug. Delete it for good, or choose another slug.")
+            raise ValidationError(words, code="binned", params={"title": holder.title})
+        return slug
 
 
 class CorrectionInline(admin.TabularInline):
@@ -148,11 +153,13 @@ class ArticleAdmin(ArticleList):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         for article in queryset:
-            article.move_to_bin(by=signed_in(request))
+            if self.has_delete_permission(request, article):
+                article.move_to_bin(by=signed_in(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
-        """Nothing is lost with an article that goes to the bin."""
-        return [str(article) for article in objs], {str(Article._meta.verbose_name_plural): len(objs)}, set(), []
+        """Nothing is lost with an article that goes to the bin; each must be one that this person may delete."""
+        refused = {str(one) for one in objs if not self.has_delete_permission(request, one)}
+        return [str(article) for article in objs], {str(Article._meta.verbose_name_plural): len(objs)}, refused, []
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -161,7 +168,7 @@ class ArticleAdmin(ArticleList):
         if request.method != "POST" or object_id is None:
             return drafts.tell(request, go_on(request, object_id, form_url, extra_context))
         if request.POST.get("do") == Move.CHANGE:
-            return moving.plan(self, request, object_id, go_on)
+            return moving.plan(self, request, object_id, partial(collision.save, self, go_on=go_on))
         return drafts.tell(request, collision.save(self, request, object_id, go_on))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

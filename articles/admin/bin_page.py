@@ -34,7 +34,9 @@ def show(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _act(desk, request)
         return redirect("admin:articles_article_bin")
-    page = Paginator(binned().select_related("category", "author"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(binned().select_related("category", "author", "binned_by"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     rows = [(article, article.binned_at + KEPT) for article in page if article.binned_at]
     context = {
         **desk.admin_site.each_context(request),

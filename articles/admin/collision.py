@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -15,8 +16,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.history import snapshot
-from articles.history.merge import Merged, merge
-from articles.history.words import name_of
+from articles.history.differences import sides
+from articles.history.merge import Conflict, Merged, merge
+from articles.history.words import name_of, value_of
 from articles.models import Article, Author, Category, Image, RelatedLink, Tag
 
 TEXTS = ("title", "slug", "body", "summary", "cover_alt", "source_name", "source_url")
@@ -29,12 +31,12 @@ LINKS = "related_links"
 def save(desk: ModelAdmin, request: HttpRequest, key: str, go_on: Callable[..., Any]) -> Any:
     """Save what was posted, with what somebody else saved since its editor began; or ask what to take."""
     article = Article.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
-    seen = request.POST.get("seen_version", "")
-    if article is None or not seen.isdecimal() or int(seen) == article.version:
+    if article is None or article.binned_at or not desk.has_change_permission(request, article):
+        return _give_back(desk, request, article) if _is_writer(desk, request) else go_on(request, key)
+    seen = _number(request.POST, "seen_version")
+    if seen == article.version:
         return go_on(request, key)
-    if not desk.has_change_permission(request, article):
-        return go_on(request, key)
-    base = article.revisions.filter(version=min(int(seen), 2**31 - 1)).first()
+    base = article.revisions.filter(version__lte=seen, last_version__gte=seen).first()
     theirs = snapshot.take(article)
     merged = merge(base.fields if base else None, _posted(request.POST, theirs), theirs)
     choices = [request.POST.get(f"pick-{number}", "") for number in range(len(merged.conflicts))]
@@ -42,8 +44,8 @@ def save(desk: ModelAdmin, request: HttpRequest, key: str, go_on: Callable[..., 
     if merged.conflicts and not is_decided:
         return _ask(desk, request, article, merged)
     request.POST = _rewritten(request.POST, merged.settle(choices), article)  # type: ignore[assignment]
-    if merged.taken and not merged.conflicts:
-        names = "、".join(name_of(name) for name in merged.taken)
+    if taken := [name for name in merged.taken if name not in {conflict.name for conflict in merged.conflicts}]:
+        names = "、".join(name_of(name) for name in taken)
         words = _("Somebody else saved this article meanwhile. Both changes are in it now: %(fields)s")
         messages.info(request, words % {"fields": names})
     return go_on(request, key)
@@ -58,10 +60,37 @@ def _ask(desk: ModelAdmin, request: HttpRequest, article: Article, merged: Merge
         "opts": desk.opts,
         "original": article,
         "other": last.user if last else None,
-        "conflicts": [(name_of(one.name), one) for one in merged.conflicts],
+        "conflicts": [_to_choose_from(one) for one in merged.conflicts],
         "kept": kept,
     }
     return TemplateResponse(request, "admin/articles/article/collision.html", context)
+
+
+def _to_choose_from(conflict: Conflict) -> dict[str, Any]:
+    """A conflict as its page shows it, with what differs between the two."""
+    theirs, mine = sides(*(value_of(conflict.name, value) for value in (conflict.theirs, conflict.mine)))
+    is_text = conflict.name == "body"
+    return {"name": name_of(conflict.name), "is_text": is_text, "mine": mine, "theirs": theirs}
+
+
+def _is_writer(desk: ModelAdmin, request: HttpRequest) -> bool:
+    return "body" in request.POST and desk.has_change_permission(request)
+
+
+def _give_back(desk: ModelAdmin, request: HttpRequest, article: Article | None) -> HttpResponse:
+    """What was typed into an article that can't be saved any more: others published it meanwhile, or deleted it."""
+    is_gone = article is None or article.binned_at is not None
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("This can't be saved any more"),
+        "opts": desk.opts,
+        "is_gone": is_gone,
+        "texts": [
+            (name_of(name), text, 16 if name == "body" else 2) for name in TEXTS if (text := request.POST.get(name))
+        ],
+    }
+    status = HTTPStatus.GONE if is_gone else HTTPStatus.FORBIDDEN
+    return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=status)
 
 
 def _is_own(name: str) -> bool:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.editor import signed_in
 from articles.history.differences import changed_fields, differences
-from articles.history.words import name_of
+from articles.history.words import name_of, value_of
 from articles.models import Article, Revision
 
 from .presence import presence
@@ -66,7 +66,7 @@ def compare(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(desk, request, pk)
     numbers = sorted({_number(request.GET.get("from")) or 0, _number(request.GET.get("to")) or 0})
     older, newer = (get_object_or_404(article.revisions, number=number) for number in (numbers[0], numbers[-1]))
-    found = [(name_of(one.name), one) for one in differences(older.fields, newer.fields)]
+    found = [(name_of(one.name), one) for one in differences(older.fields, newer.fields, value_of)]
     context = _context(desk, request, article, _("What changed"))
     return TemplateResponse(
         request,

@@ -19,8 +19,10 @@ def presence(desk: ModelAdmin, request: HttpRequest, pk: int) -> JsonResponse:
     article = desk.get_queryset(request).only("pk", "status").filter(pk=pk).first()
     if article is None:
         raise Http404
-    if not desk.has_change_permission(request, article):
+    if not desk.has_view_or_change_permission(request, article):
         raise PermissionDenied
+    if not desk.has_change_permission(request, article):
+        return JsonResponse({"words": _("This article went on meanwhile: you can't change it any more.")})
     user, tab, doing = signed_in(request), request.POST.get("tab", ""), request.POST.get("doing", "")
     if not _TAB.fullmatch(tab):
         return JsonResponse({"words": ""}, status=400)

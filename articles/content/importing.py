@@ -27,6 +27,8 @@ def apply(document: Document, folder: Path, pictures: PictureFolder) -> tuple[Ar
     created = article is None
     if article is None:
         article = Article(slug=document.slug)
+    elif article.binned_at:
+        raise ContentError(_("The article of this slug is in the bin."), document.lines.get("slug", 0))
     wanted = _wanted(document, folder, pictures)
     changed = created or any(getattr(article, name) != value for name, value in wanted.items())
     if changed:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views import View
@@ -24,11 +24,9 @@ from newsblog.site.models import SiteRequest
 from . import atom, json_feed
 from .feed import Entry, Feed, Writer, tag_uri
 
-SIZE = 20
-
 
 class FeedView(View):
-    """A feed of rows, the newest first. Older ones are in archives of ``SIZE`` that never change their number:
+    """A feed of rows, the newest first. Older ones are in archives of as many that never change their number:
     ``?archive=1`` has the oldest. Subclasses say what it is about."""
 
     http_method_names = ["get", "head", "options"]
@@ -62,7 +60,7 @@ class FeedView(View):
             subtitle=about.get("subtitle", ""),
             address=self._address(number),
             language=site.language,
-            icon=absolute(staticfiles_storage.url("img/icon-192.png")),
+            icon=absolute(site.icon_url("icon-192.png")),
             entries=[self.entry(row) for row in shown],
             links=self._links(count, number),
             is_archive=number is not None,
@@ -81,16 +79,17 @@ class FeedView(View):
         given = self.request.GET.get("archive")
         if given is None:
             return None
-        if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= _archives(count)):
+        if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= self._archives(count)):
             raise Http404(_("This feed has no such archive."))
         return int(given[:9])
 
     def _shown(self, rows: QuerySet[Any], count: int, number: int | None) -> Sequence[Any]:
-        top = SIZE if number is None else count - (number - 1) * SIZE
-        return list(section(rows, max(0, top - SIZE), min(top, count), count))
+        size = self._size
+        top = size if number is None else count - (number - 1) * size
+        return list(section(rows, max(0, top - size), min(top, count), count))
 
     def _links(self, count: int, number: int | None) -> dict[str, str]:
-        last = _archives(count)
+        last = self._archives(count)
         older = last if number is None else number - 1
         links = {"current": self._address(None)} if number else {}
         if older:
@@ -98,6 +97,14 @@ class FeedView(View):
         if number and number < last:
             links |= {"next-archive": self._address(number + 1)}
         return links
+
+    @property
+    def _size(self) -> int:
+        return self.request.site_settings.feed_size
+
+    def _archives(self, count: int) -> int:
+        """So many full archives hold what the newest entries don't."""
+        return max(0, -(-(count - self._size) // self._size))
 
     def _address(self, number: int | None) -> str:
         return absolute(self.request.path + (f"?archive={number}" if number else ""))
@@ -125,13 +132,18 @@ class ArticleFeed(FeedView):
     def changed(self, row: Article) -> datetime:
         return max(row.saved_at, row.appeared_at)
 
+    def _html(self, row: Article, url: str) -> str:
+        if self.request.site_settings.feed_full_text:
+            return sanitize_for_feed(row.body_html, url)
+        return format_html("<p>{}</p>", row.excerpt)
+
     def entry(self, row: Article) -> Entry:
         url = absolute(row.get_absolute_url())
         return Entry(
             id=tag_uri("article", row.pk, row.created_at),
             url=url,
             title=row.title,
-            html=sanitize_for_feed(row.body_html, url),
+            html=self._html(row, url),
             summary=row.excerpt,
             published=row.appeared_at,
             updated=row.changed_at,
@@ -156,8 +168,3 @@ class AuthorFeed(ArticleFeed):
 def in_both_formats(view: type[FeedView]) -> tuple[Any, Any]:
     """The view for Atom and the one for JSON Feed."""
     return view.as_view(format=atom), view.as_view(format=json_feed)
-
-
-def _archives(count: int) -> int:
-    """So many full archives hold what the newest entries don't."""
-    return max(0, -(-(count - SIZE) // SIZE))

@@ -30,6 +30,7 @@ class Move(models.TextChoices):
     EXPIRE = "expire", pgettext_lazy("move", "Withdraw at its time")
 
 
+MOVES_TO_READERS = {Move.PUBLISH, Move.SCHEDULE}
 AT_ITS_TIME = {Move.APPEAR, Move.EXPIRE}
 FROM = {
     Move.SUBMIT: {Status.DRAFT},

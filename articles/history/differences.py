@@ -1,18 +1,18 @@
 """What changed between two versions of an article, for people to read."""
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .merge import MOST_PARAGRAPHS, _paragraphs
+from .merge import paragraphs
+from .sequences import MOST_PAIRS, cost, steps
 from .snapshot import Snapshot
 
-# Latin words as wholes, Chinese by the character.
-_TOKEN = re.compile(r"[A-Za-z0-9_]+|\s+|.", re.DOTALL)
-# Two long paragraphs are shown one after the other instead of word by word: that would take too long.
-MOST_TOKENS = 3000
+# Latin words as wholes with the space behind them, Chinese by the character.
+_TOKEN = re.compile(r"[A-Za-z0-9_]+ ?|\s+|.", re.DOTALL)
+# Paragraphs that have less than this in common are another one each: shown word by word they could not be read.
+ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -36,47 +36,65 @@ def changed_fields(before: Snapshot | None, after: Snapshot) -> list[str]:
     return [] if before is None else [name for name in after if after[name] != before.get(name)]
 
 
-def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
-    return [Difference(name, _lines(name, before.get(name), after[name])) for name in changed_fields(before, after)]
+def differences(before: Snapshot, after: Snapshot, say: Callable[[str, Any], Any] | None = None) -> list[Difference]:
+    """How each field changed that did; ``say`` gives what people call a value, a text or a list of them."""
+    say = say or (lambda _name, value: value)
+    names = changed_fields(before, after)
+    return [Difference(name, _lines(name, say(name, before.get(name)), say(name, after[name]))) for name in names]
+
+
+def sides(one: str, other: str) -> tuple[list[Part], list[Part]]:
+    """Two texts to be read beside each other; what only the first has is marked as "del", only the second as "ins"."""
+    parts = _of_words(one, other, _Budget())
+    return [part for part in parts if part.kind != "ins"], [part for part in parts if part.kind != "del"]
+
+
+class _Budget:
+    """What may still be spent on comparing word by word; a text of many long paragraphs is not compared without end."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PAIRS
+
+    def allows(self, price: int) -> bool:
+        self.left -= price
+        return self.left >= 0
 
 
 def _lines(name: str, before: Any, after: Any) -> list[list[Part]]:
     if name == "body":
         return list(_of_text(before or "", after or ""))
-    if isinstance(before, str) and isinstance(after, str) and name in {"title", "summary", "cover_alt"}:
-        return [_of_words(before, after)]
     if isinstance(after, list):
-        old, new = ([_words(one) for one in rows] for rows in (before or [], after))
+        old, new = ([str(one) for one in rows] for rows in (before or [], after))
         return [[part] for part in _of_sequence(old, new)]
-    return [[Part(_words(before), "del"), Part(_words(after), "ins")]]
+    return [_of_words(_text(before), _text(after), _Budget())]
 
 
 def _of_text(before: str, after: str) -> Iterator[list[Part]]:
     """By paragraphs; those that stayed are left out, since the article itself has them."""
-    old, new = _paragraphs(before), _paragraphs(after)
-    if max(len(old), len(new)) > MOST_PARAGRAPHS:
-        yield [Part(before, "del"), Part(after, "ins")]
-        return
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    old, new = paragraphs(before), paragraphs(after)
+    budget = _Budget()
+    for tag, a, b, c, d in steps(old, new) or [("replace", 0, len(old), 0, len(new))]:
         if tag == "equal":
             yield []
-        else:
-            common = min(b - a, d - c) if tag == "replace" else 0
-            for one, other in zip(old[a : a + common], new[c : c + common], strict=True):
-                yield _of_words(one, other)
-            yield from ([Part(text, "del")] for text in old[a + common : b])
-            yield from ([Part(text, "ins")] for text in new[c + common : d])
+            continue
+        common = min(b - a, d - c)
+        for one, other in zip(old[a : a + common], new[c : c + common], strict=True):
+            yield _of_words(one, other, budget)
+        yield from ([Part(text, "del")] for text in old[a + common : b])
+        yield from ([Part(text, "ins")] for text in new[c + common : d])
 
 
-def _of_words(before: str, after: str) -> list[Part]:
+def _of_words(before: str, after: str, budget: _Budget) -> list[Part]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    if max(len(old), len(new)) > MOST_TOKENS:
-        return [Part(before, "del"), Part(after, "ins")]
-    return list(_joined(_of_sequence(old, new)))
+    parts = list(_joined(_of_sequence(old, new))) if budget.allows(cost(old, new)) else []
+    same = sum(len(part.text) for part in parts if not part.kind)
+    if same < ALIKE * min(len(before), len(after)) or not parts:
+        return [Part(text, kind) for text, kind in ((before, "del"), (after, "ins")) if text]
+    return parts
 
 
 def _of_sequence(old: list[str], new: list[str]) -> Iterator[Part]:
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in steps(old, new) or [("replace", 0, len(old), 0, len(new))]:
         if tag == "equal":
             yield from (Part(text) for text in old[a:b])
         else:
@@ -96,7 +114,5 @@ def _joined(parts: Iterator[Part]) -> Iterator[Part]:
         yield Part(text, kind)
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return " · ".join(str(one) for one in value)
+def _text(value: Any) -> str:
     return "" if value is None else str(value)

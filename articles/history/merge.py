@@ -1,19 +1,18 @@
 """Bringing together what two editors made of the same article, each beginning from the same.
 
-Texts are merged by paragraphs, as diff3 does it (Khanna, Kunal and Pierce, "A Formal Investigation of Diff3", 2007):
-what both left alone lines up the three versions, and between two such places at most one may have changed something.
+Texts are merged by paragraphs, in the manner of diff3 (Khanna, Kunal and Pierce, "A Formal Investigation of Diff3",
+2007). Other than there, changes of neighbouring paragraphs are no conflict: editors often share out a text like that,
+and unlike lines of a program, paragraphs stand by themselves.
 """
 
-import difflib
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
+from .sequences import steps
 from .snapshot import Snapshot
 
-# Comparing costs the product of the lengths where everything is alike; beyond this a text is compared as a whole.
-MOST_PARAGRAPHS = 4000
 OWN_CLOCK = {"status"}
 
 
@@ -77,39 +76,100 @@ def merge(base: Snapshot | None, mine: Snapshot, theirs: Snapshot) -> Merged:
 
 
 def merge_text(base: str, mine: str, theirs: str) -> Iterator[str | Conflict]:
-    """The paragraphs of a text that two people changed."""
-    versions = [_paragraphs(text) for text in (base, mine, theirs)]
-    if max(map(len, versions)) > MOST_PARAGRAPHS:
+    """The paragraphs of a text that two people changed; one conflict of all where comparing would take too long."""
+    was = paragraphs(base)
+    mine_changes = _changes(was, paragraphs(mine), is_mine=True)
+    their_changes = _changes(was, paragraphs(theirs), is_mine=False)
+    if mine_changes is None or their_changes is None:
         yield Conflict("body", mine, theirs)
         return
-    start = (0, 0, 0)
-    for places in itertools.chain(_common_places(*versions), [tuple(map(len, versions))]):
-        was, my, their = (version[a:b] for version, a, b in zip(versions, start, places, strict=True))
-        yield from _decide(was, my, their)
-        if places[0] < len(versions[0]):
-            yield versions[0][places[0]]
-        start = (places[0] + 1, places[1] + 1, places[2] + 1)
+    place = 0
+    for group in _touching([*mine_changes, *their_changes]):
+        start, end = group[0].start, max(change.end for change in group)
+        yield from was[place:start]
+        yield from _decide(was, start, end, group)
+        place = end
+    yield from was[place:]
 
 
-def _decide(was: list[str], my: list[str], their: list[str]) -> Iterator[str | Conflict]:
-    if my == their or their == was:
+@dataclass(frozen=True)
+class _Change:
+    """Paragraphs of the base from ``start`` to before ``end`` became others."""
+
+    start: int
+    end: int
+    text: list[str]
+    is_mine: bool
+
+    def touches(self, other: "_Change") -> bool:
+        """Whether the two can't both be made, or only in an order that nobody knows."""
+        if self.is_mine == other.is_mine:
+            return False
+        if self.is_addition or other.is_addition:
+            one, place = (other, self) if self.is_addition else (self, other)
+            grows = len(one.text) > one.end - one.start
+            return one.start < place.start < one.end or (grows and place.start in {one.start, one.end})
+        return max(self.start, other.start) < min(self.end, other.end)
+
+    @property
+    def is_addition(self) -> bool:
+        return self.start == self.end
+
+
+def _changes(was: list[str], now: list[str], is_mine: bool) -> list[_Change] | None:
+    """What one of the two did; paragraph by paragraph where as many came as went."""
+    found = steps(was, now)
+    if found is None:
+        return None
+    changes = []
+    for tag, a, b, c, d in found:
+        if tag == "replace" and b - a == d - c:
+            changes += [_Change(a + n, a + n + 1, [now[c + n]], is_mine) for n in range(b - a)]
+        elif tag != "equal":
+            changes.append(_Change(a, b, now[c:d], is_mine))
+    return changes
+
+
+def _touching(changes: list[_Change]) -> Iterator[list[_Change]]:
+    """The changes in the order of the text, those that touch each other together."""
+    group: list[_Change] = []
+    for change in sorted(changes, key=attrgetter("start", "end")):
+        if group and not any(change.touches(other) for other in group):
+            yield group
+            group = []
+        group.append(change)
+    if group:
+        yield group
+
+
+def _decide(was: list[str], start: int, end: int, group: list[_Change]) -> Iterator[str | Conflict]:
+    my, their = (_made(was, start, end, [one for one in group if one.is_mine == side]) for side in (True, False))
+    if my == their or all(one.is_mine for one in group):
         yield from my
-    elif my == was:
+    elif not any(one.is_mine for one in group):
         yield from their
     else:
-        yield Conflict("body", "\n\n".join(my), "\n\n".join(their))
+        yield from _disagree(my, their)
 
 
-def _common_places(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Where a paragraph of the base is in both, in ascending order."""
-    in_mine, in_theirs = _pairs(base, mine), _pairs(base, theirs)
-    for place in sorted(in_mine.keys() & in_theirs.keys()):
-        yield place, in_mine[place], in_theirs[place]
+def _disagree(my: list[str], their: list[str]) -> Iterator[str | Conflict]:
+    """A conflict for each place at which the two say something else; paragraphs that both came to are none."""
+    for tag, a, b, c, d in steps(my, their) or [("replace", 0, len(my), 0, len(their))]:
+        pairs = [(slice(a, b), slice(c, d))]
+        if b - a == d - c:
+            pairs = [(slice(a + n, a + n + 1), slice(c + n, c + n + 1)) for n in range(b - a)]
+        for mine, theirs in pairs:
+            one, other = "\n\n".join(my[mine]), "\n\n".join(their[theirs])
+            yield one if tag == "equal" else Conflict("body", one, other)
 
 
-def _pairs(one: list[str], other: list[str]) -> dict[int, int]:
-    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
+def _made(was: list[str], start: int, end: int, changes: list[_Change]) -> list[str]:
+    """A part of the base with the changes of one side."""
+    made: list[str] = []
+    for change in changes:
+        made += was[start : change.start] + change.text
+        start = change.end
+    return made + was[start:end]
 
 
 def _merge_lists(was: list[Any], my: list[Any], their: list[Any]) -> list[Any]:
@@ -138,7 +198,8 @@ def _chosen(value: Any, choices: Iterator[str]) -> Any:
     return value.theirs if choice == "theirs" else value.mine
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """The parts of a text between blank lines."""
     return [part.strip("\n") for part in _split(text.replace("\r\n", "\n").split("\n")) if part.strip()]
 
 

@@ -243,11 +243,11 @@ class Article(Filing, Flow):
         for it."""
         last, fields = self.revisions.first(), snapshot.take(self)
         if last and last.fields == fields:
-            last.version = self.version
-            last.save(update_fields=["version"])
+            last.last_version = self.version
+            last.save(update_fields=["last_version"])
             return last
-        number = last.number + 1 if last else 1
-        return self.revisions.create(number=number, user=user, fields=fields, version=self.version)
+        number, version = last.number + 1 if last else 1, self.version
+        return self.revisions.create(number=number, user=user, fields=fields, version=version, last_version=version)
 
     def restore(self, revision: Revision, by: "User | None") -> Revision:
         """Make the article say again what it said; its state and its times stay. What it said until now is kept.
@@ -256,6 +256,7 @@ class Article(Filing, Flow):
             ValidationError: when that does not fit any more.
         """
         with transaction.atomic():
+            self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
             self.record_revision(None)
             snapshot.apply(self, revision.fields)
             return self.record_revision(by)

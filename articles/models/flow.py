@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import moment
-from articles.flow.moves import FROM, Move, may
+from articles.flow.moves import FROM, MOVES_TO_READERS, Move, may
 from articles.signals import moved
 
 from .status import Status
@@ -36,6 +37,9 @@ class Flow(models.Model):
     )
 
     binned_at = models.DateTimeField(null=True, editable=False)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         abstract = True
@@ -85,15 +89,17 @@ class Flow(models.Model):
 
     def move_to_bin(self, by: "User | None" = None) -> None:
         """Take the article from everybody; it can be taken out of the bin for thirty days."""
+        if by is not None and self.status not in {Status.DRAFT, Status.IN_REVIEW} and not may(by, Move.WITHDRAW):
+            raise PermissionDenied
         with self._moving(Move.BIN, by):
             if self.status in {Status.SCHEDULED, Status.PUBLISHED}:
                 self.status = Status.WITHDRAWN
-            self.binned_at = timezone.now()
+            self.binned_at, self.binned_by = timezone.now(), by
 
     def take_out_of_bin(self, by: "User | None" = None) -> None:
         """Give the article back to its editors. Readers don't see it before it is published again."""
         with self._moving(Move.UNBIN, by):
-            self.binned_at = None
+            self.binned_at = self.binned_by = None
 
     def wake_at_its_times(self) -> None:
         """Let the background work look at the article when it is to appear and when it is to go."""
@@ -123,6 +129,17 @@ class Flow(models.Model):
                     % {"title": str(self), "state": Status(stored).label},
                     code="state",
                 )
+            before = {name: getattr(self, name) for name in ("status", "published_at", "withdraw_at", "binned_at")}
             yield
+            if move in MOVES_TO_READERS and (found := self._unfit()):
+                for name, value in before.items():
+                    setattr(self, name, value)
+                raise ValidationError(found, code="unfit")
             self.save()
             moved.send(type(self), article=self, move=move, by=by)
+
+    def _unfit(self) -> list[str]:
+        """What must be mended before readers may see the article."""
+        from articles.health import blocking
+
+        return [finding.message for finding in blocking(self)]  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 class Revision(models.Model):
     """An article as one save left it: who, when, and the fields as they were.
 
-    ``version`` is the article's, by which the desk finds what somebody began from who saves it now.
+    ``version`` is the article's, and ``last_version`` the last one that said the same: by these the desk finds what
+    somebody began from who saves it now.
     """
 
     article = models.ForeignKey(
@@ -19,6 +20,7 @@ class Revision(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
     version = models.PositiveIntegerField(null=True, editable=False)
+    last_version = models.PositiveIntegerField(null=True, editable=False)
     fields = models.JSONField(_("fields"))
 
     class Meta:

@@ -1,6 +1,6 @@
 """Comments, and what is kept about them."""
 
-from .comment import PAGE_SIZE, SHOWN_DEPTH, Comment, CommentQuerySet, new_public_id
+from .comment import SHOWN_DEPTH, Comment, CommentQuerySet, new_public_id
 from .decision import Decision
 from .discussion import Discussion
 from .rules import TokenCount, VisitorRule, Word
@@ -8,7 +8,6 @@ from .subscriptions import Notice, Person, Subscription
 from .visitors import Like, Report, SpentProof, Tally
 
 __all__ = [
-    "PAGE_SIZE",
     "SHOWN_DEPTH",
     "Comment",
     "CommentQuerySet",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments import rendering
+from newsblog.site.models import SiteSettings
 
-PAGE_SIZE = 50
 # Deeper replies are stored with their parent and shown at this depth, in the order of time.
 SHOWN_DEPTH = 4
 # The segment of one comment in the path of its thread: its number in base 16, so that text order is time order.
@@ -190,7 +190,7 @@ class Comment(models.Model):
     def get_absolute_url(self) -> str:
         """The article's page that shows the comment, at the comment."""
         before = Comment.objects.published().filter(article=self.article_id, path__lt=self.path).count()
-        page = before // PAGE_SIZE + 1
+        page = before // SiteSettings.load().comments_page_size + 1
         query = f"?page={page}" if page > 1 else ""
         return f"{self.article.get_absolute_url()}{query}#comment-{self.public_id}"
 

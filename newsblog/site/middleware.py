@@ -34,11 +34,13 @@ class SiteMiddleware:
         except DatabaseError:
             site = SiteSettings()
         cast("SiteRequest", request).site_settings = site
-        asked = supported(parameter(request, LANGUAGE_PARAMETER))
-        remembered = supported(request.COOKIES.get(LANGUAGE_COOKIE))
-        language = asked or remembered or supported(site.language) or settings.LANGUAGE_CODE
+        asked = offered(site, parameter(request, LANGUAGE_PARAMETER))
+        remembered = offered(site, request.COOKIES.get(LANGUAGE_COOKIE))
+        language = asked or remembered or offered(site, site.language) or settings.LANGUAGE_CODE
         with translation.override(language), timezone.override(site.zone):
             response = self.get_response(request)
+        if site.is_hidden:
+            response["X-Robots-Tag"] = "noindex, nofollow"
         if asked and asked != remembered:
             response.set_cookie(LANGUAGE_COOKIE, asked, COOKIE_SECONDS, secure=settings.HTTPS, samesite="Lax")
         if asked or remembered:
@@ -55,6 +57,6 @@ def parameter(request: HttpRequest, name: str) -> str:
         return ""
 
 
-def supported(language: str | None) -> str | None:
-    """The language, if the site's labels are there in it."""
-    return language if language in dict(settings.LANGUAGES) else None
+def offered(site: SiteSettings, language: str | None) -> str | None:
+    """The language, if readers of the site may choose it."""
+    return language if language in site.offered_languages else None

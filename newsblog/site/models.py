@@ -5,10 +5,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from .look import Look
+from .reach import Reach, between
 
 
 def validate_time_zone(value: str) -> None:
@@ -16,10 +18,6 @@ def validate_time_zone(value: str) -> None:
         zoneinfo.ZoneInfo(value)
     except (ValueError, zoneinfo.ZoneInfoNotFoundError, OSError):
         raise ValidationError(_("There is no time zone of this name. Example: Asia/Shanghai.")) from None
-
-
-def between(least: int, most: int) -> list[Any]:
-    return [MinValueValidator(least), MaxValueValidator(most)]
 
 
 class Moderation(models.TextChoices):
@@ -38,7 +36,7 @@ class ModerationMail(models.TextChoices):
     NEVER = "never", _("never")
 
 
-class SiteSettings(models.Model):
+class SiteSettings(Look, Reach):
     """The settings of the site; ``SiteSettings.load()`` is the only way to read them."""
 
     ONLY = 1
@@ -60,7 +58,9 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("One line beside the button of the comment form."),
     )
-    footer = models.CharField(_("footer"), max_length=300, blank=True)
+    footer = models.CharField(
+        _("footer"), max_length=300, blank=True, help_text=_("Empty: © with the year and the name of the site.")
+    )
     related_count = models.PositiveSmallIntegerField(
         _("number of related articles"), default=6, validators=between(0, 24)
     )
@@ -121,14 +121,22 @@ class SiteSettings(models.Model):
             models.CheckConstraint(condition=models.Q(id=1), name="site_settings_one_row"),
             models.CheckConstraint(condition=models.Q(page_size__range=(1, 100)), name="site_page_size_range"),
             models.CheckConstraint(condition=models.Q(related_count__range=(0, 24)), name="site_related_count_range"),
+            *Look.Meta.constraints,
+            *Reach.Meta.constraints,
         )
 
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        self.normalise_look()
+        self.normalise_reach()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.ONLY
         self.comment_hint = self.comment_hint.lstrip("◎ ")
+        self.clean()
+        self.store_brand()
         super().save(*args, **kwargs)
 
     @classmethod

@@ -160,6 +160,28 @@ class TestDesk:
         assert page.index('name="_continue"') < page.index('name="do" value=')
 
 
+class TestFitness:
+    @pytest.mark.parametrize("verb", ["publish", "schedule"])
+    def test_what_must_be_mended_stands_in_the_way_and_nothing_is_lost(
+        self, make_article: Make, editor: User, client_of: Client_of, verb: str
+    ) -> None:
+        article = make_article(status="draft", published_at=None)
+        form = form_of(article, body='<iframe src="https://example.com"></iframe>', do=verb, **at(soon()))
+        response = client_of(editor).post(change_address(article), form)
+        assert "body" in response.context["adminform"].form.errors
+        assert "&lt;iframe" in response.content.decode()
+        article.refresh_from_db()
+        assert article.status == "draft"
+
+    def test_no_other_door_is_open_either(self, make_article: Make) -> None:
+        article = make_article(status="draft", published_at=None, body=" \n")
+        with pytest.raises(ValidationError):
+            article.publish()
+        with pytest.raises(ValidationError):
+            article.publish(at=soon())
+        assert Article.objects.get().status == "draft"
+
+
 class TestTime:
     def test_readers_see_it_come_and_go_without_any_job(self, make_article: Make, client: Client) -> None:
         article = make_article(status="scheduled", published_at=soon(), withdraw_at=soon() + timedelta(hours=1))

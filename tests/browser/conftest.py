@@ -55,5 +55,12 @@ def open_page(browser: Browser, site: RunningSite) -> Iterator[Callable[..., Pag
         context.close()
     # Chromium notes the answers to refused forms, to missing pages and without a connection as failed loads, the editor
     # a refused picture.
-    expected = ("400 (Bad Request)", "404 (Not Found)", "410 (Gone)", "Invalid response", "ERR_INTERNET_DISCONNECTED")
+    expected = (
+        "400 (Bad Request)",
+        "403 (Forbidden)",
+        "404 (Not Found)",
+        "410 (Gone)",
+        "Invalid response",
+        "ERR_INTERNET_DISCONNECTED",
+    )
     assert [text for text in complaints if not any(part in text for part in expected)] == []

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from comments.models import PAGE_SIZE, Comment, Like
+from comments.models import Comment, Like
 
 Make = Callable[..., Comment]
+PAGE_SIZE = 50
 
 
 def likes(client: Client, comment: Comment, address: str = "10.0.0.1", **data: str) -> tuple[int, bool]:

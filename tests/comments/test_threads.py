@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from articles.models import Article
-from comments.models import PAGE_SIZE, SHOWN_DEPTH, Comment, Discussion
+from comments.models import SHOWN_DEPTH, Comment, Discussion
 
 Make = Callable[..., Comment]
+PAGE_SIZE = 50
 
 
 def shown(client: Client, address: str) -> list[str]:

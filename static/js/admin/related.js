@@ -60,7 +60,7 @@ const start = () => {
   const equip = (row) => {
     find("handle", row).hidden = false;
     find("moves", row).hidden = false;
-    field(row, "DELETE").closest("label").addEventListener("change", () => remove(row));
+    field(row, "DELETE")?.addEventListener("change", () => remove(row));
     find("up", row).addEventListener("click", ({ target }) => { move(row, -1); target.focus(); });
     find("down", row).addEventListener("click", ({ target }) => { move(row, 1); target.focus(); });
     field(row, "kind").addEventListener("change", look);

@@ -1,0 +1,51 @@
+"""The first page as it would be with settings that are not stored."""
+
+import io
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils import timezone, translation
+from django.utils.csp import CSP
+
+from .models import SiteRequest, SiteSettings
+
+
+def preview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Show the first page with what the form says, or what is wrong in the form. Nothing is stored."""
+    if not desk.has_change_permission(request):
+        raise PermissionDenied
+    site = SiteSettings.load()
+    form: Any = desk.get_form(request, site, change=True)(request.POST, request.FILES, instance=site)
+    if form.is_valid():
+        site.clean()
+        response = first_page(cast("WSGIRequest", request), site)
+    else:
+        context = {**admin.site.each_context(request), "form": form, "is_popup": True}
+        response = render(
+            request, "admin/site/sitesettings/refused.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    shown: Any = response
+    shown._csp_config = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
+    shown.xframe_options_exempt = True  # the policy says who may frame it
+    return response
+
+
+def first_page(request: WSGIRequest, site: SiteSettings) -> HttpResponse:
+    """As a reader gets it who never was here."""
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": "", "HTTP_COOKIE": "", "CONTENT_LENGTH": ""}
+    page: Any = WSGIRequest({**request.environ, **asked, "wsgi.input": io.BytesIO()})
+    page.user = AnonymousUser()
+    cast("SiteRequest", page).site_settings = site
+    page.resolver_match = match = resolve("/")
+    with translation.override(site.language), timezone.override(site.zone):
+        response: Any = match.func(page, *match.args, **match.kwargs)
+        return cast("HttpResponse", response.render() if hasattr(response, "render") else response)
