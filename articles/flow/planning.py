@@ -45,11 +45,15 @@ def plan(article: Article, base: snapshot.Snapshot, fields: snapshot.Snapshot, a
 
 def as_of(article: Article, moment: datetime) -> Article:
     """The article with the changes that will have been made by then; for pages alone."""
-    shown = article
-    for change in article.planned_changes.filter(state=PlannedChange.State.WAITING, at__lte=moment):
+    waiting = article.planned_changes.filter(state=PlannedChange.State.WAITING, at__lte=moment).order_by("at", "pk")
+    changes = list(waiting)
+    if not changes:
+        return article
+    fields = snapshot.take(article)
+    for change in changes:
         with contextlib.suppress(ValidationError):
-            shown = snapshot.shown(shown, _merged(change, snapshot.take(article)))
-    return shown
+            fields = _merged(change, fields)
+    return snapshot.shown(article, fields)
 
 
 def cancel(change: PlannedChange) -> bool:

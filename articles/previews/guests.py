@@ -19,6 +19,8 @@ from . import page
 from .forms import GuestNoteForm
 
 NOTES_SHOWN = 50
+# What the address of the page says after a note, which is no further opening.
+LEFT = "left"
 HEADERS = {
     "Cache-Control": "no-store, private",
     "Referrer-Policy": "no-referrer",
@@ -40,7 +42,7 @@ def shared(request: SiteRequest, secret: str) -> HttpResponse:
         response = _take_note(request, link, secret)
     else:
         response = _page(request, link, secret)
-        if request.method == "GET" and not _is_prefetch(request):
+        if request.method == "GET" and LEFT not in request.GET and not _is_prefetch(request):
             link.count_opening()
     for name, value in HEADERS.items():
         response[name] = value
@@ -54,7 +56,7 @@ def _take_note(request: SiteRequest, link: PreviewLink, secret: str) -> HttpResp
     if Note.of_guest(link, form.cleaned_data["body"], form.cleaned_data["quote"]) is None:
         form.add_error(None, _("That were many notes for one day. Please go on tomorrow; copy this one until then."))
         return _page(request, link, secret, form, status=429)
-    return redirect(reverse("articles:shared-preview", args=[secret]) + "?left=1#notes")
+    return redirect(reverse("articles:shared-preview", args=[secret]) + f"?{LEFT}=1#notes")
 
 
 def _page(
@@ -65,7 +67,7 @@ def _page(
         "link": link,
         "secret": secret,
         "form": form or GuestNoteForm(),
-        "left": "left" in request.GET,
+        "left": LEFT in request.GET,
         "notes": link.notes.order_by("-id")[:NOTES_SHOWN],
     }
     return page.of_fields(request, link.article, link.revision.fields, preview, status)

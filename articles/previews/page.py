@@ -25,8 +25,8 @@ def of_fields(
 ) -> HttpResponse:
     """The page of the article as it was, with the related articles of then."""
     shown = snapshot.shown(article, fields)
-    shown.published_at = _time(fields["published_at"]) or timezone.now()
-    shown.updated_at = _time(fields["updated_at"])
+    shown.published_at = _time(fields.get("published_at")) or timezone.now()
+    shown.updated_at = _time(fields.get("updated_at"))
     return article_page(request, shown, status, links=_links(article, fields), preview=preview)
 
 

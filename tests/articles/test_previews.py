@@ -108,6 +108,7 @@ class TestTheGuest:
         Author.objects.filter(pk=link[0].article.author_id).update(name="改了名字")
         client.get(f"/preview/{link[1]}/")
         client.head(f"/preview/{link[1]}/")
+        client.post(f"/preview/{link[1]}/", {"body": "有错。"}, follow=True)
         client.get(f"/preview/{link[1]}/", headers={"Sec-Purpose": "prefetch;prerender"})
         stored = PreviewLink.objects.get()
         assert (stored.openings, stored.last_opened_at is None) == (1, False)

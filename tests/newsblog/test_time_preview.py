@@ -72,6 +72,15 @@ def test_a_planned_change_is_seen(article: Article, owner: User, client_of: Clie
     assert "明天的正文。" not in text_of(Client(), article.get_absolute_url())
 
 
+def test_two_planned_changes_are_seen_together(article: Article, owner: User, client_of: Client_of) -> None:
+    now = snapshot.take(article)
+    for hours, change in ((24, {"body": "明天的正文。"}), (25, {"title": "后来的题目"})):
+        planning.plan(article, now, {**now, **change}, timezone.now() + timedelta(hours=hours), owner)
+    page = text_of(enter(client_of(owner), in_hours(26)), article.get_absolute_url())
+    assert "明天的正文。" in page
+    assert "后来的题目" in page
+
+
 def test_nobody_else_sees_it(coming: Article, going: Article, owner: User, writer: User, client_of: Client_of) -> None:
     client = enter(client_of(owner), in_hours(25))
     text_of(client)
