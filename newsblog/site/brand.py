@@ -126,8 +126,7 @@ def _read(upload: File) -> Image.Image:
         )
     try:
         with Image.open(io.BytesIO(upload.read()), formats=FORMATS) as image:
-            if image.width * image.height > settings.IMAGE_MAX_PIXELS or getattr(image, "is_animated", False):
-                raise ValidationError(_("This picture is too large, or it moves."), code="unfit")
+            _check(image)
             image.load()
             pixels = ImageOps.exif_transpose(image).convert("RGBA")
     except ValidationError:
@@ -138,6 +137,17 @@ def _read(upload: File) -> Image.Image:
         ) from error
     pixels.info.clear()
     return pixels
+
+
+def _check(image: Image.Image) -> None:
+    if image.width * image.height > settings.IMAGE_MAX_PIXELS:
+        raise ValidationError(
+            _("This picture has %(width)s × %(height)s pixels; at most %(limit)s million are possible.")
+            % {"width": image.width, "height": image.height, "limit": settings.IMAGE_MAX_PIXELS // 1_000_000},
+            code="too_many_pixels",
+        )
+    if getattr(image, "is_animated", False):
+        raise ValidationError(_("Moving pictures can't be used yet; please take a still one."), code="animated")
 
 
 def _fitted(pixels: Image.Image, width: int, height: int) -> Image.Image:
