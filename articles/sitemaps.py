@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -32,18 +32,23 @@ CONTENT_TYPE = "application/xml; charset=utf-8"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The index of all parts: the lists, then the articles by the fifty thousand of their numbers."""
-    last = Article.objects.aggregate(last=Max("pk"))["last"] or 0
-    parts = range(1, (last - 1) // PART + 2) if last else range(0)
     addresses = [absolute(reverse("articles:sitemap-lists"))]
-    addresses += [absolute(reverse("articles:sitemap-articles", args=[part])) for part in parts]
+    addresses += [absolute(reverse("articles:sitemap-articles", args=[part])) for part in _parts()]
     return render(request, "articles/sitemap_index.xml", {"addresses": addresses}, content_type=CONTENT_TYPE)
+
+
+def _parts() -> Iterator[int]:
+    """The parts that have an article, each found by one step in the index of numbers."""
+    numbers, part = Article.objects.published().order_by("pk").values_list("pk", flat=True), 0
+    while (number := numbers.filter(pk__gt=part * PART).first()) is not None:
+        yield (part := (number - 1) // PART + 1)
 
 
 @require_safe
 def article_part(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """The published articles of one part, with their pictures."""
     rows = Article.objects.published().filter(pk__gt=(number - 1) * PART, pk__lte=number * PART).order_by("pk")
-    if number > 1 and not rows.exists():
+    if not rows.exists():
         raise Http404
     changed = Greatest("published_at", "updated_at")
     found = rows.annotate(changed=changed).values_list("slug", "changed", "lead_picture_id")

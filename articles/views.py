@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from newsblog.site.models import SiteRequest
 
-from . import moment
+from . import counting, moment
 from .flow import planning
 from .metadata import absolute
 from .models import Article, SlugRedirect
@@ -26,8 +26,7 @@ def article_detail(request: SiteRequest, slug: str) -> HttpResponse:
     if at := moment.chosen.get():
         return article_page(request, planning.as_of(article, at))
     response = article_page(request, article)
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        article.views.count()
+    counting.views.seen(article.pk, request.META)
     return response
 
 

@@ -31,3 +31,7 @@ def draining(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byte
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
 settings.DATABASES["default"]["OPTIONS"]["pool"] = settings.CONNECTION_POOL
 application = draining(get_wsgi_application())
+
+from articles import counting  # noqa: E402  only when the apps are ready
+
+counting.views.start()

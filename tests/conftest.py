@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles import counting
 from articles.models import Article, Author, Category, Tag
 from comments.models import Comment
 from newsblog.site.models import SiteSettings
@@ -40,6 +41,11 @@ def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "views", counting.Counter())
 
 
 @pytest.fixture

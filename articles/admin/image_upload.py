@@ -47,7 +47,10 @@ def upload(admin: Any, request: HttpRequest) -> HttpResponse:
 
 
 def words(admin: Any, request: HttpRequest) -> HttpResponse:
-    """The form for what is said about the ``pictures`` (their keys, with commas between them)."""
+    """The form for what is said about the ``pictures`` (their keys, with commas between them).
+
+    Without any, the library is the way on.
+    """
     keys = [int(key) for key in request.GET.get("pictures", "").split(",") if key.isdecimal() and len(key) < 19]
     rows = Image.objects.filter(pk__in=keys[:MOST]).order_by("pk")
     if not admin.has_change_permission(request):
@@ -57,7 +60,9 @@ def words(admin: Any, request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     forms = [WordsForm(data, prefix=f"picture-{image.pk}", instance=image) for image in rows]
     if not forms:
-        raise Http404
+        if "pictures" in request.GET:
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:articles_image_changelist"))
     for_all = TagForAllForm(data)
     if data is not None and all([for_all.is_valid(), *(form.is_valid() for form in forms)]):
         _save(admin, request, forms, for_all.cleaned_data["tag"])

@@ -19,7 +19,7 @@ from .related import DismissedSuggestion, RelatedLink
 from .revision import Revision
 from .searches import FailedSearch
 from .taxonomy import Category, Tag
-from .views import ArticleViews, HourlyViews
+from .views import ArticleViews, HourlyViews, Visit
 
 __all__ = [
     "DERIVATION",
@@ -47,4 +47,5 @@ __all__ = [
     "SavedFilter",
     "SlugRedirect",
     "Tag",
+    "Visit",
 ]

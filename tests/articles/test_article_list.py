@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Category, Image, SavedFilter, Tag
 from comments.models import Comment
+from tests.reading import read
 
 Make = Callable[..., Article]
 ClientOf = Callable[[User], Client]
@@ -165,7 +166,7 @@ class TestColumns:
         article = make_article(pinned=True, published_at=datetime(2025, 3, 1, 20, 0, tzinfo=UTC))
         make_comment(article)
         make_comment(article, "再说一句")
-        article.views.count()
+        read(article)
         page = desk.get(LIST).content.decode()
         assert '<td class="field-view_count">1</td>' in page
         assert '<td class="field-comment_count">2</td>' in page
@@ -401,6 +402,31 @@ FILL = """
 """
 
 
+QUERIES = [
+    "",
+    "p=20",
+    "p=400",
+    "state=draft",
+    "state=published",
+    "category={category}",
+    "byline=作者3",
+    "by=me",
+    "tag=标签",
+    "time=week",
+    "from=2025-01-01&until=2025-02-01",
+    "cover=missing",
+    "summary=missing",
+    "pinned=yes",
+    "links=broken",
+    "state=published&category={category}&summary=missing",
+    "o=-{day}",
+    "o={day}",
+    "o=-{view_count}",
+    "o={view_count}",
+    "q=x77",
+]
+
+
 class TestSpeed:
     @pytest.fixture
     def archive(self, owner: User) -> None:
@@ -408,6 +434,8 @@ class TestSpeed:
         categories = [Category.objects.called(f"分类{number}").pk for number in range(10)]
         tag = Tag.objects.called("标签")
         with connection.cursor() as cursor:
+            # Unlike its numbers, a sequence that was set anew goes back with the transaction.
+            cursor.execute("ALTER SEQUENCE articles_article_id_seq RESTART")
             cursor.execute(FILL, {"authors": authors, "categories": categories, "user": owner.pk})
             cursor.execute(
                 "INSERT INTO articles_articleviews (article_id, total) SELECT id, id % 1000 FROM articles_article"
@@ -419,37 +447,15 @@ class TestSpeed:
             )
             cursor.execute("ANALYZE articles_article, articles_articleviews, articles_article_tags")
 
-    @pytest.mark.parametrize(
-        "query",
-        [
-            "",
-            "p=20",
-            "p=400",
-            "state=draft",
-            "state=published",
-            "category={category}",
-            "byline=作者3",
-            "by=me",
-            "tag=标签",
-            "time=week",
-            "from=2025-01-01&until=2025-02-01",
-            "cover=missing",
-            "summary=missing",
-            "pinned=yes",
-            "links=broken",
-            "state=published&category={category}&summary=missing",
-            "o=-{day}",
-            "o={day}",
-            "o=-{view_count}",
-            "o={view_count}",
-            "q=x77",
-        ],
-    )
     @pytest.mark.django_db
-    def test_no_page_reads_the_whole_table(self, archive: None, desk: Client, query: str) -> None:
+    def test_no_page_reads_the_whole_table(self, archive: None, desk: Client) -> None:
         columns = desk.get(f"{LIST}?state=nonsense").context["cl"].list_display
         places = {name: str(columns.index(name)) for name in ("day", "view_count")}
-        query = query.format(category=Category.objects.get(name="分类2").slug, **places)
+        category = Category.objects.get(name="分类2").slug
+        for query in QUERIES:
+            self.reads_no_whole_table(desk, query.format(category=category, **places))
+
+    def reads_no_whole_table(self, desk: Client, query: str) -> None:
         with CaptureQueriesContext(connection) as captured:
             assert desk.get(f"{LIST}?{query}").status_code == 200
         asked = [
@@ -457,7 +463,7 @@ class TestSpeed:
             for one in captured
             if one["sql"].startswith("SELECT") and 'FROM "articles_article"' in one["sql"]
         ]
-        assert asked
+        assert asked, query
         for sql in asked:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = on")

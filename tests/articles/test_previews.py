@@ -16,6 +16,7 @@ from articles.models import Article, Author, PreviewLink, RelatedLink
 from comments.models import Comment
 from newsblog.addresses.models import MissingAddress
 from newsblog.audit.models import Entry
+from tests.reading import written
 
 Make = Callable[..., Article]
 Client_of = Callable[[User], Client]
@@ -91,6 +92,7 @@ class TestTheGuest:
         Comment(article=article, name="读者", body=CANARY).save()
         page = client.get(f"/preview/{secret}/").content.decode()
         assert f"{article.get_absolute_url()}comments/" not in page
+        written()
         assert Article.objects.get(pk=article.pk).view_count == 0
 
     def test_sees_the_related_articles_of_then_and_no_draft_among_them(self, make_article: Make, owner: User) -> None:
@@ -264,6 +266,7 @@ class TestTheStoredPage:
         assert "no-store" in response["Cache-Control"]
         assert "noindex" in response["X-Robots-Tag"]
         assert 'rel="canonical"' not in page
+        written()
         assert Article.objects.get(pk=article.pk).view_count == 0
 
     def test_nobody_else_does(self, draft: Article, moderator: User, client_of: Client_of) -> None:

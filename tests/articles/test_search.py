@@ -13,6 +13,7 @@ from articles.models import Article, Tag
 from articles.search import finding
 from articles.search.marking import marked, passage
 from articles.search.query import Query
+from tests.reading import read
 
 Make = Callable[..., Article]
 
@@ -207,7 +208,7 @@ class TestHowItIsShown:
 
 class TestNothingFound:
     def test_the_page_helps(self, article: Article, client: Client) -> None:
-        article.views.count()
+        read(article)
         page = text_of(client, "魑魅魍魉")
         assert "换一个更短或不同的词试试" in page
         assert article.title in page

@@ -549,8 +549,10 @@ class TestErasing:
         self, owner: User, client_of: Callable[[User], Client], article: Article, make_comment: Make
     ) -> None:
         decisions.decline([make_comment(article)], owner)
-        answer = client_of(owner).post(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"})
-        assert answer.status_code == 302
+        client = client_of(owner)
+        assert client.post(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"}).status_code == 302
+        assert Comment.objects.exists()
+        assert client.post("/admin/articles/article/bin/", {"delete": article.pk}).status_code == 302
         assert not Comment.objects.exists()
 
 

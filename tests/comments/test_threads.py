@@ -60,7 +60,8 @@ def test_an_article_and_a_thread_without_end_can_be_deleted(
             parent = parent.pk
     client = client_of(owner)
     top = Comment.objects.filter(article=two).earliest("id")
-    assert client.post(f"/admin/articles/article/{one.pk}/delete/", {"post": "yes"}).status_code == 302
+    one.move_to_bin()
+    assert client.post("/admin/articles/article/bin/", {"delete": one.pk}).status_code == 302
     top.delete()
     assert Comment.objects.count() == 0
     assert Discussion.of(two).total == 0

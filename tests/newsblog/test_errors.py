@@ -8,6 +8,7 @@ from django.test import Client
 
 from articles.models import Article
 from newsblog.middleware import SearchLimit
+from tests.reading import read
 
 
 def assert_in_the_look_of_the_site(page: str, words: str) -> None:
@@ -34,7 +35,7 @@ def test_a_form_of_another_site(writer: User, site: object) -> None:
 
 def test_a_withdrawn_article(article: Article, make_article: Callable[..., Article], client: Client) -> None:
     other = make_article("还在的文章")
-    other.views.count()
+    read(other)
     article.withdraw()
     response = client.get(article.get_absolute_url())
     assert response.status_code == 410

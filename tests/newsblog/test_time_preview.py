@@ -13,6 +13,7 @@ from articles.flow import planning
 from articles.history import snapshot
 from articles.models import Article, FailedSearch
 from comments.models import Comment
+from tests.reading import written
 
 Make = Callable[..., Article]
 Client_of = Callable[[User], Client]
@@ -113,6 +114,7 @@ def test_nothing_is_sent_and_nothing_counted(
     assert not Comment.objects.exists()
     for one in (article, coming):
         client.get(one.get_absolute_url())
+        written()
         assert Article.objects.get(pk=one.pk).view_count == 0
     client.get("/search/?q=没有这个词")
     assert not FailedSearch.objects.exists()

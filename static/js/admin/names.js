@@ -24,8 +24,9 @@ const nameAll = (part) => {
   for (const icon of part.querySelectorAll("span.help-tooltip[aria-label]")) icon.setAttribute("role", "img");
 };
 
-// After Django's own scripts, which make their controls when jQuery says that the page is there.
+// After Django's own scripts, which make their controls when jQuery says that the page is there, or when all is loaded.
 const { jQuery } = window.django ?? {};
 if (jQuery) jQuery(() => nameAll(document));
 else nameAll(document);
+addEventListener("load", () => nameAll(document));
 document.addEventListener("formset:added", ({ target }) => setTimeout(nameAll, 0, target));
