@@ -14,6 +14,7 @@ from PIL import Image as Pillow
 
 from articles.models import Article, ArticleViews, RelatedLink
 from newsblog.site.models import SiteSettings
+from tests.reading import written
 
 Make = Callable[..., Article]
 
@@ -106,6 +107,7 @@ def test_reading_counts_and_looking_does_not(article: Article, client: Client) -
     client.head(address)
     client.get(address, headers={"Sec-Purpose": "prefetch"})
     client.get("/")
+    written()
     assert ArticleViews.objects.get(article=article).total == 1
 
 

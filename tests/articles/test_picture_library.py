@@ -189,6 +189,9 @@ class TestUploads:
         assert [form.instance for form in page.context["forms"]] == [own]
         assert client_of(writer).get(f"{WORDS}?pictures={other.pk}").status_code == 404
 
-    @pytest.mark.parametrize("query", ["", "?pictures=", "?pictures=x,-1", "?pictures=999999", f"?pictures={'9' * 40}"])
+    def test_without_any_picture_the_library_is_the_way_on(self, owner: User, client_of: Client_of) -> None:
+        assert client_of(owner).get(WORDS)["Location"] == "/admin/articles/image/"
+
+    @pytest.mark.parametrize("query", ["?pictures=", "?pictures=x,-1", "?pictures=999999", f"?pictures={'9' * 40}"])
     def test_words_of_no_picture(self, owner: User, client_of: Client_of, query: str) -> None:
         assert client_of(owner).get(WORDS + query).status_code == 404
