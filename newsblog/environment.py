@@ -104,6 +104,10 @@ def data_folder() -> Path:
     return Path(text("NEWSBLOG_DATA", str(BASE_FOLDER / "var"))).expanduser().absolute()
 
 
+def folder(name: str) -> Path | None:
+    return Path(text(name)).expanduser().absolute() if text(name) else None
+
+
 def secret_key(folder: Path) -> str:
     """``SECRET_KEY``, else the one in the data folder, which is made when it isn't there yet."""
     if given := text("SECRET_KEY"):

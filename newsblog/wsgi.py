@@ -35,3 +35,8 @@ application = draining(get_wsgi_application())
 from articles import counting  # noqa: E402  only when the apps are ready
 
 counting.views.start()
+if settings.PAGES_FOLDER:
+    from newsblog.front.exporting import exporting
+    from newsblog.front.pages import Pages
+
+    application = exporting(application, Pages(settings.PAGES_FOLDER))
