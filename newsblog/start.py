@@ -161,10 +161,10 @@ class Server(BaseApplication):
         return application
 
 
-def _start_front(worker: object) -> None:
+def _start_front(worker: Any) -> None:
     from newsblog.front import running as front
 
-    front.start()
+    front.start(lambda: worker.alive)
 
 
 class _step:  # noqa: N801 - reads as a word of the steps above

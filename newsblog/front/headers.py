@@ -15,9 +15,8 @@ OWN = {"content-length", "content-encoding", "vary", "etag", "server-timing", "s
 @functools.cache
 def of_nginx() -> dict[str, str]:
     """The headers that nginx gives each page, by their names in lower case."""
-    location = _PAGES.search((settings.BASE_FOLDER / "deploy" / "nginx.conf").read_text(encoding="utf-8"))
-    assert location is not None
-    given = {match[1].lower(): match[2] for match in _HEADER.finditer(location[1])}
+    conf = (settings.BASE_FOLDER / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    given = {match[1].lower(): match[2] for place in _PAGES.findall(conf) for match in _HEADER.finditer(place)}
     return {"content-type": "text/html; charset=utf-8"} | {k: v for k, v in given.items() if k not in OWN}
 
 

@@ -1,6 +1,6 @@
 """What runs beside the site when nginx is in front."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 
@@ -18,8 +18,9 @@ def prepare() -> None:
         notices.write(settings.PAGES_FOLDER)
 
 
-def start() -> None:
-    """In each worker; one of them keeps the pages and counts their readers, the others wait to take over."""
+def start(lives: Callable[[], bool]) -> None:
+    """In each worker; one of them keeps the pages and counts their readers, the others wait to take over as long as
+    ``lives`` says so: nothing is taken over from a site that is being stopped, so its pages stay."""
     if not settings.PAGES_FOLDER:
         return
     keeper, visits = Keeper(Pages(settings.PAGES_FOLDER)), Visits(settings.PAGES_FOLDER)
@@ -28,4 +29,4 @@ def start() -> None:
         keeper.purge(slots)
         visits.forget()
 
-    Listener(began=keeper.begin, changed=changed, tick=keeper.expire, chosen=visits.start).start()
+    Listener(began=keeper.begin, changed=changed, tick=keeper.expire, chosen=visits.start, lives=lives).start()

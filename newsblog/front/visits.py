@@ -1,10 +1,12 @@
 """Views of pages that nginx served by itself: it tells of them by datagrams of syslog (RFC 3164)."""
 
+import atexit
 import json
 import logging
 import re
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections
@@ -15,6 +17,7 @@ from articles.models import Article
 logger = logging.getLogger(__name__)
 SOCKET = "visits.sock"
 MOST_KNOWN = 20_000
+LONGEST = 65_536
 _ARTICLE = re.compile(r"/articles/([A-Za-z0-9_-]+)/(?:\?.*)?", re.ASCII)
 
 
@@ -24,6 +27,7 @@ class Visits:
     def __init__(self, folder: Path) -> None:
         self.path = folder / SOCKET
         self._articles: dict[str, int | None] = {}
+        self._at_work = threading.Lock()
 
     def start(self) -> None:
         """Take the place of whoever listened before, and listen in a thread of its own."""
@@ -36,6 +40,7 @@ class Visits:
             logger.warning("Views of pages that nginx serves can't be counted: %s", error)
             return
         threading.Thread(target=self._listen, args=[receiver], name="visits", daemon=True).start()
+        atexit.register(self._finish, receiver)
 
     def forget(self) -> None:
         """Ask anew which article has which address."""
@@ -43,10 +48,23 @@ class Visits:
 
     def _listen(self, receiver: socket.socket) -> None:
         while True:
-            try:
-                self.take(receiver.recv(65536))
-            except Exception:
-                logger.exception("A view could not be counted")
+            datagram = receiver.recv(LONGEST)
+            with self._at_work:
+                self._take_safely(datagram)
+
+    def _finish(self, receiver: socket.socket) -> None:
+        """Count what was told until now; what is told after this is for the next process."""
+        with self._at_work:
+            with suppress(BlockingIOError):
+                while datagram := receiver.recv(LONGEST, socket.MSG_DONTWAIT):
+                    self._take_safely(datagram)
+            counting.views.flush()
+
+    def _take_safely(self, datagram: bytes) -> None:
+        try:
+            self.take(datagram)
+        except Exception:
+            logger.exception("A view could not be counted")
 
     def take(self, datagram: bytes) -> None:
         """Count the view that a datagram tells of."""

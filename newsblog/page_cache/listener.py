@@ -32,7 +32,8 @@ TICK_SECONDS = 1.0
 
 class Listener:
     """Calls ``began`` when it takes over, and whenever it may have missed something; ``changed`` with the slots that
-    were raised, before anybody who waits is answered; ``tick`` about once a second, while the database is there."""
+    were raised, before anybody who waits is answered; ``tick`` about once a second, while the database is there;
+    ``chosen`` when this is the one process. It never is when its process does not live (``lives``) any more."""
 
     def __init__(
         self,
@@ -41,8 +42,9 @@ class Listener:
         changed: Callable[[Collection[int]], None],
         tick: Callable[[], None],
         chosen: Callable[[], None],
+        lives: Callable[[], bool],
     ) -> None:
-        self.began, self.changed, self.tick, self.chosen = began, changed, tick, chosen
+        self.began, self.changed, self.tick, self.chosen, self.lives = began, changed, tick, chosen, lives
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="listener", daemon=True).start()
@@ -50,6 +52,8 @@ class Listener:
     def _run(self) -> None:
         lock = (settings.DATA_FOLDER / "listener.lock").open("a")
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the one before is gone
+        if not self.lives():
+            return
         self.chosen()
         while True:
             try:
