@@ -144,7 +144,7 @@ class Server(BaseApplication):
             "threads": settings.THREADS_PER_WORKER,
             "worker_class": "gthread",
             "preload_app": True,
-            "post_worker_init": _start_front,
+            "post_worker_init": _hear_changes,
             "proc_name": "newsblog",
             "loglevel": "warning",
             "graceful_timeout": 10,
@@ -161,10 +161,10 @@ class Server(BaseApplication):
         return application
 
 
-def _start_front(worker: Any) -> None:
-    from newsblog.front import running as front
+def _hear_changes(worker: Any) -> None:
+    from newsblog.page_cache import running
 
-    front.start(lambda: worker.alive)
+    running.start(lambda: worker.alive)
 
 
 class _step:  # noqa: N801 - reads as a word of the steps above

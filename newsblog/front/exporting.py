@@ -1,6 +1,5 @@
 """Makes files of the pages that the site renders for everybody."""
 
-import gzip
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -10,6 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from newsblog.page_cache import listener, versions
+from newsblog.page_cache.requests import tags_of
+from newsblog.page_cache.tags import ARTICLE
 
 from . import headers
 from .pages import Pages
@@ -23,6 +24,8 @@ _PATH = re.compile(
     re.ASCII,
 )
 _PERSONAL = re.compile(r"(?:^|[; ])(?:__Host-session|session|own|time-preview|lang|messages)=")
+# What the client already has, and how it wants it packed: nginx answers that from now on.
+_ABOUT_COPIES = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 # So a page cache says that it gave an old copy.
 STALE = "stale"
 
@@ -34,11 +37,14 @@ def exporting(app: Application, pages: Pages) -> Application:
     def exported(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD", "OPTIONS"}:
             response = app(environ, start_response)
-            listener.is_heard()  # so that no file of before is there when the answer is
+            if not settings.PAGE_CACHE:
+                listener.is_heard()  # so that no file of before is there when the answer is
             return response
         if not _is_for_everybody(environ, host):
             return app(environ, start_response)
-        stamp = versions.read(environ.get("newsblog.tags", versions.ANYTHING))
+        number = versions.last()
+        for name in _ABOUT_COPIES:
+            environ.pop(name, None)
         said: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start(status: str, given: list[tuple[str, str]], *more: Any) -> Any:
@@ -51,9 +57,9 @@ def exporting(app: Application, pages: Pages) -> Application:
             return response
         body = b"".join(response)
         getattr(response, "close", lambda: None)()
-        is_compressed = any(name.lower() == "content-encoding" for name, _value in given)
         try:
-            pages.put(environ["PATH_INFO"], gzip.decompress(body) if is_compressed else body, stamp)
+            stamp = versions.stamp(tags_of(environ["PATH_INFO"], environ.get(ARTICLE)), number)
+            pages.put(environ["PATH_INFO"], body, stamp)
         except OSError as error:
             logger.warning("A page could not be written for nginx: %s", error)
         return [body]

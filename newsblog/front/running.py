@@ -1,10 +1,11 @@
 """What runs beside the site when nginx is in front."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from pathlib import Path
 
 from django.conf import settings
 
-from newsblog.page_cache.listener import Listener
+from newsblog.page_cache.listener import Part
 
 from . import notices
 from .pages import Keeper, Pages
@@ -18,15 +19,21 @@ def prepare() -> None:
         notices.write(settings.PAGES_FOLDER)
 
 
-def start(lives: Callable[[], bool]) -> None:
-    """In each worker; one of them keeps the pages and counts their readers, the others wait to take over as long as
-    ``lives`` says so: nothing is taken over from a site that is being stopped, so its pages stay."""
-    if not settings.PAGES_FOLDER:
-        return
-    keeper, visits = Keeper(Pages(settings.PAGES_FOLDER)), Visits(settings.PAGES_FOLDER)
+class Front(Part):
+    """Keeps the files that nginx serves, and counts their readers."""
 
-    def changed(slots: Collection[int]) -> None:
-        keeper.purge(slots)
-        visits.forget()
+    def __init__(self, folder: Path) -> None:
+        self.keeper, self.visits = Keeper(Pages(folder)), Visits(folder)
 
-    Listener(began=keeper.begin, changed=changed, tick=keeper.expire, chosen=visits.start, lives=lives).start()
+    def chosen(self) -> None:
+        self.visits.start()
+
+    def began(self) -> None:
+        self.keeper.begin()
+
+    def changed(self, slots: Collection[int]) -> None:
+        self.keeper.purge(slots)
+        self.visits.forget()
+
+    def tick(self) -> None:
+        self.keeper.expire()

@@ -1,4 +1,4 @@
-"""Hears from PostgreSQL what changed, and raises the versions: one thread in each machine.
+"""Hears from PostgreSQL what changed: one thread in each machine.
 
 Triggers notify (``newsblog.site.migrations``), so whoever changes something is heard, also from other machines. The
 thread is in the worker that holds a lock; when that one dies, the next takes over.
@@ -9,13 +9,13 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import versions
@@ -30,31 +30,39 @@ PAUSE_SECONDS = 0.5
 TICK_SECONDS = 1.0
 
 
-class Listener:
-    """Calls ``began`` when it takes over, and whenever it may have missed something; ``changed`` with the slots that
-    were raised, before anybody who waits is answered; ``tick`` about once a second, while the database is there;
-    ``chosen`` when this is the one process. It never is when its process does not live (``lives``) any more."""
+class Part:
+    """What is kept up to date by the one process that hears of changes; by itself it does nothing."""
 
-    def __init__(
-        self,
-        *,
-        began: Callable[[], None],
-        changed: Callable[[Collection[int]], None],
-        tick: Callable[[], None],
-        chosen: Callable[[], None],
-        lives: Callable[[], bool],
-    ) -> None:
-        self.began, self.changed, self.tick, self.chosen, self.lives = began, changed, tick, chosen, lives
+    def chosen(self) -> None:
+        """This is the one process from now on."""
+
+    def began(self) -> None:
+        """Changes are heard from now on; those before may have been missed."""
+
+    def changed(self, slots: Collection[int]) -> None:
+        """What has these tags changed, and the versions say so; whoever changed it waits until this returns."""
+
+    def tick(self) -> None:
+        """About once a second, while the database is there."""
+
+
+class Listener:
+    """Tells its parts. It never is the one when its process does not live (``lives``) any more: nothing is taken over
+    from a site that is being stopped."""
+
+    def __init__(self, parts: Sequence[Part], lives: Callable[[], bool]) -> None:
+        self.parts, self.lives = parts, lives
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="listener", daemon=True).start()
 
     def _run(self) -> None:
-        lock = (settings.DATA_FOLDER / "listener.lock").open("a")
+        lock = _lock()
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the one before is gone
         if not self.lives():
             return
-        self.chosen()
+        for part in self.parts:
+            part.chosen()
         while True:
             try:
                 with closing(_own_connection()) as on:
@@ -69,25 +77,48 @@ class Listener:
         on.ensure_connection()
         raw: Any = on.connection
         raw.execute(f"LISTEN {CHANNEL}")
-        versions.bump(range(versions.SLOTS))
-        self.began()
+        versions.bump_all()
+        for part in self.parts:
+            part.began()
         ticked = time.monotonic()
         while True:
-            payloads = [notice.payload for notice in raw.notifies(timeout=TICK_SECONDS, stop_after=1)]
-            self._hear(payloads)
+            self.hear([notice.payload for notice in raw.notifies(timeout=TICK_SECONDS, stop_after=1)])
             if time.monotonic() > ticked + TICK_SECONDS:
                 ticked = time.monotonic()
                 raw.execute("SELECT")
-                self.tick()
+                for part in self.parts:
+                    part.tick()
 
-    def _hear(self, payloads: Iterable[str]) -> None:
+    def hear(self, payloads: Iterable[str]) -> None:
+        """Take in what was notified: the tags of what changed, with blanks between them."""
         for payload in payloads:
-            if payload.startswith(ECHO):
-                versions.bump([versions.slot(payload)])
-            else:
-                slots = {versions.slot(tag) for tag in (*payload.split(), *versions.ANYTHING)}
-                versions.bump(slots)
-                self.changed(slots)
+            slots = {versions.slot(tag) for tag in payload.split()}
+            versions.bump(slots)
+            if not payload.startswith(ECHO):
+                for part in self.parts:
+                    part.changed(slots)
+
+
+def is_heard() -> bool:
+    """Whether everything that was committed until now was heard; waits for it, for two seconds at the most.
+
+    Where nobody listens, nothing is waited for.
+    """
+    if not _is_anybody_there():
+        return False
+    echo = f"{ECHO}{os.getpid()}-{threading.get_ident() % ECHOES}"
+    waited = versions.stamp([echo], versions.last())
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, echo])
+    except DatabaseError:
+        return False
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not waited.is_outdated():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.0005)
+    return True
 
 
 def _own_connection() -> BaseDatabaseWrapper:
@@ -97,18 +128,14 @@ def _own_connection() -> BaseDatabaseWrapper:
     return own
 
 
-def is_heard() -> bool:
-    """Whether everything that was committed until now was heard; waits for it, for two seconds at the most."""
-    echo = f"{ECHO}{os.getpid()}-{threading.get_ident() % ECHOES}"
-    before = versions.read([echo])
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, echo])
-    except DatabaseError:
-        return False
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while before.good():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.0005)
-    return True
+def _lock() -> Any:
+    return (settings.DATA_FOLDER / "listener.lock").open("a")
+
+
+def _is_anybody_there() -> bool:
+    with _lock() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False

@@ -1,4 +1,9 @@
-"""The versions of what pages show, in a file of memory that all processes of a machine share."""
+"""The versions of what pages show, in a file of memory that all processes of a machine share.
+
+Each change has a number. For each tag the number of its last change is known, and for each page the number that was
+the last when it began to be made: what it shows is as it was then as long as none of its tags has a higher one. Tags
+share 65,536 places, so now and then a page is made anew for nothing, and never kept in vain.
+"""
 
 import functools
 import mmap
@@ -10,44 +15,58 @@ from dataclasses import dataclass
 from django.conf import settings
 
 SLOTS = 65_536
-BYTES = 8
-# The tag of pages that don't say what they show: whatever changes, they do.
-ANYTHING = ("anything",)
+# Behind the places of the tags: the number of the last change, and that of the last one of which nothing is known.
+_LAST, _UNKNOWN = SLOTS, SLOTS + 1
+_BYTES = 8 * (SLOTS + 2)
 
 
 @functools.cache
-def _memory() -> mmap.mmap:
+def _numbers() -> memoryview:
     path = settings.DATA_FOLDER / "versions"
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-        file.truncate(SLOTS * BYTES)
-        return mmap.mmap(file.fileno(), SLOTS * BYTES)
+        file.truncate(_BYTES)
+        return memoryview(mmap.mmap(file.fileno(), _BYTES)).cast("Q")
 
 
 def slot(tag: str) -> int:
     return zlib.crc32(tag.encode()) % SLOTS
 
 
-def number(of: int) -> int:
-    return int.from_bytes(_memory()[of * BYTES : (of + 1) * BYTES], "little")
+def last() -> int:
+    """The number of the last change; to be read before what depends on it."""
+    return int(_numbers()[_LAST])
 
 
 def bump(slots: Iterable[int]) -> None:
-    """Only the one process that hears of changes may call it."""
+    """What has these tags changed. Only the one process that hears of changes may call it."""
+    numbers = _numbers()
+    number = numbers[_LAST] + 1
     for one in slots:
-        _memory()[one * BYTES : (one + 1) * BYTES] = (number(one) + 1).to_bytes(BYTES, "little")
+        numbers[one] = number
+    numbers[_LAST] = number
+
+
+def bump_all() -> None:
+    """Changes may have been missed."""
+    bump([_UNKNOWN])
 
 
 @dataclass(frozen=True)
 class Stamp:
+    """What a page shows, and the last change when it began to be made."""
+
     slots: tuple[int, ...]
-    numbers: tuple[int, ...]
+    number: int
 
     def good(self) -> bool:
-        """Whether nothing with one of the tags changed since the stamp was taken."""
-        return all(number(one) == then for one, then in zip(self.slots, self.numbers, strict=True))
+        """Whether it is certain that nothing of it changed since."""
+        return _numbers()[_UNKNOWN] <= self.number and not self.is_outdated()
+
+    def is_outdated(self) -> bool:
+        """Whether it is certain that something of it changed since."""
+        numbers, number = _numbers(), self.number
+        return any(numbers[one] > number for one in self.slots)
 
 
-def read(tags: Iterable[str]) -> Stamp:
-    """The versions as they are now; to be read before what they stand for."""
-    slots = tuple(slot(tag) for tag in tags)
-    return Stamp(slots, tuple(map(number, slots)))
+def stamp(tags: Iterable[str], number: int) -> Stamp:
+    return Stamp(tuple({slot(tag) for tag in tags}), number)

@@ -35,7 +35,7 @@ class Answer:
 
     @property
     def is_from_a_file(self) -> bool:
-        return self.headers.get("server-timing") == "cache;desc=hit"
+        return self.headers.get("server-timing") == "cache;desc=hit, file"
 
     @property
     def text(self) -> str:
