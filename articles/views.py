@@ -27,6 +27,7 @@ def article_detail(request: SiteRequest, slug: str) -> HttpResponse:
         return article_page(request, planning.as_of(article, at))
     response = article_page(request, article)
     counting.views.seen(article.pk, request.META)
+    request.META["newsblog.article"] = article.pk  # for those who may keep the page
     return response
 
 

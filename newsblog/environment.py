@@ -32,6 +32,14 @@ def integer(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def switch(name: str, *, default: bool) -> bool:
+    """ "on" or "off"."""
+    value = text(name, "on" if default else "off").lower()
+    if value not in {"on", "off"}:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
+    return value == "on"
+
+
 def web_address(name: str, default: str) -> str:
     """An address such as ``https://news.example.com``, without a slash at its end."""
     value = text(name, default).rstrip("/")
@@ -102,6 +110,10 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 def data_folder() -> Path:
     """The folder for database, media and generated secrets."""
     return Path(text("NEWSBLOG_DATA", str(BASE_FOLDER / "var"))).expanduser().absolute()
+
+
+def folder(name: str) -> Path | None:
+    return Path(text(name)).expanduser().absolute() if text(name) else None
 
 
 def secret_key(folder: Path) -> str:

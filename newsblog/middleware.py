@@ -7,13 +7,13 @@ from collections.abc import Callable
 from threading import Lock
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from .errors import OUTAGES, too_many_requests, unavailable
+from .proxies import is_address, take_forwarded
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -96,7 +96,7 @@ class SearchLimit:
         return self.get_response(request)
 
     def _is_too_often(self, address: str) -> bool:
-        if not _is_address(address) or ipaddress.ip_address(address).is_loopback:
+        if not is_address(address) or ipaddress.ip_address(address).is_loopback:
             return False
         network = str(ipaddress.ip_network(f"{address}/{64 if ':' in address else 32}", strict=False))
         with self.lock:
@@ -108,39 +108,11 @@ class SearchLimit:
 
 
 class TrustedProxies:
-    """Takes the visitor's address and scheme from a proxy's headers, but only from a proxy that the operator named.
-
-    Hops are counted from the right: the last address that is not a trusted proxy's is the visitor's.
-    """
-
-    FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+    """Takes the visitor's address and scheme from a proxy's headers, but only from a proxy that the operator named."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        meta = request.META
-        given = {name: meta.pop(name, "") for name in self.FORWARDED}
-        if self._is_trusted(meta.get("REMOTE_ADDR", "")):
-            for hop in reversed(given["HTTP_X_FORWARDED_FOR"].split(",")):
-                if not _is_address(hop.strip()):
-                    break
-                meta["REMOTE_ADDR"] = hop.strip()
-                if not self._is_trusted(hop.strip()):
-                    break
-            if given["HTTP_X_FORWARDED_PROTO"] == "https":
-                meta["wsgi.url_scheme"] = "https"  # META is the WSGI environ, which request.scheme reads
+        take_forwarded(request.META)  # META is the WSGI environ, which request.scheme reads
         return self.get_response(request)
-
-    def _is_trusted(self, address: str) -> bool:
-        if not _is_address(address):
-            return False
-        return any(ipaddress.ip_address(address) in network for network in settings.TRUSTED_PROXIES)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

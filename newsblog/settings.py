@@ -27,6 +27,8 @@ ALLOWED_HOSTS = [
     *environment.words("ALLOWED_HOSTS"),
 ]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+PAGE_CACHE = environment.switch("PAGE_CACHE", default=True)
+PAGES_FOLDER = environment.folder("PAGES_FOLDER")  # for nginx: newsblog.front
 WEB_CONCURRENCY = environment.integer("WEB_CONCURRENCY", 2, least=1, most=64)
 THREADS_PER_WORKER = 8
 ROOT_URLCONF = "newsblog.urls"

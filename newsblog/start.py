@@ -55,6 +55,7 @@ def prepare() -> None:
     from articles import rebuilding as articles
     from comments import rebuilding as comments
     from newsblog import first_run, static_files
+    from newsblog.front import running as front
 
     with _step("Database"):
         connection.ensure_connection()
@@ -68,6 +69,7 @@ def prepare() -> None:
             comments.rebuild(comments.outdated())
     with _step("Static files"):
         static_files.collect()
+    front.prepare()
     first_run.run(_say)
     connection.close()  # none may be shared with the workers that are forked next
 
@@ -142,6 +144,7 @@ class Server(BaseApplication):
             "threads": settings.THREADS_PER_WORKER,
             "worker_class": "gthread",
             "preload_app": True,
+            "post_worker_init": _hear_changes,
             "proc_name": "newsblog",
             "loglevel": "warning",
             "graceful_timeout": 10,
@@ -156,6 +159,12 @@ class Server(BaseApplication):
         from newsblog.wsgi import application
 
         return application
+
+
+def _hear_changes(worker: Any) -> None:
+    from newsblog.page_cache import running
+
+    running.start(lambda: worker.alive)
 
 
 class _step:  # noqa: N801 - reads as a word of the steps above

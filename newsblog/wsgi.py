@@ -33,5 +33,12 @@ settings.DATABASES["default"]["OPTIONS"]["pool"] = settings.CONNECTION_POOL
 application = draining(get_wsgi_application())
 
 from articles import counting  # noqa: E402  only when the apps are ready
+from newsblog.front.exporting import exporting  # noqa: E402
+from newsblog.front.pages import Pages  # noqa: E402
+from newsblog.page_cache import running  # noqa: E402
 
 counting.views.start()
+if settings.PAGE_CACHE:
+    application = running.cached(application)
+if settings.PAGES_FOLDER:
+    application = exporting(application, Pages(settings.PAGES_FOLDER))

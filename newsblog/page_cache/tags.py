@@ -1,0 +1,17 @@
+"""What pages show, in words that the database's triggers use too (``newsblog.site.migrations``).
+
+``article:7``    the article itself, with its related links and corrections
+``comments:7``   its comments
+``articles``     titles, excerpts and the order of articles, in lists, boxes and feeds
+``texts``        the texts of articles, in feeds
+``comments``     the latest comments and their numbers, in boxes and lists
+``corrections``  those of all articles
+``site``         settings, categories, authors, tags, pictures, words of the moderation
+``anything``     more than can be told
+"""
+
+TAGS, ARTICLE = "newsblog.tags", "newsblog.article"
+"""Where a view writes down what its page shows, in the request's environment, and which article was read."""
+
+LISTS = ("articles", "comments", "site", "anything")
+ALL = (*LISTS, "texts", "corrections")
