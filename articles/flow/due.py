@@ -49,7 +49,7 @@ def _move_one(move: Move) -> bool:
 
 def _change_one() -> bool:
     with transaction.atomic():
-        waiting = PlannedChange.objects.filter(state=PlannedChange.State.WAITING, at__lte=Now()).order_by("at", "pk")
+        waiting = PlannedChange.objects.waiting().filter(at__lte=Now()).order_by("at", "pk")
         change = waiting.select_for_update(of=("self",), skip_locked=True).select_related("made_by").first()
         if change is None:
             return False

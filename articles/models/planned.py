@@ -1,10 +1,18 @@
 """Changes of an article that wait for their time."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+class PlannedChangeQuerySet(models.QuerySet["PlannedChange"]):
+    def waiting(self) -> Self:
+        """Those to be made at their time. What is in the bin waits until it is taken out."""
+        return self.filter(state=PlannedChange.State.WAITING, article__binned_at=None)
 
 
 class PlannedChange(models.Model):
@@ -29,6 +37,8 @@ class PlannedChange(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+
+    objects = PlannedChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("planned change")

@@ -63,7 +63,7 @@ class Overview:
         going = articles.filter(status__in=[Status.SCHEDULED, Status.PUBLISHED], withdraw_at__gt=Now()).order_by(
             "withdraw_at"
         )
-        changing = PlannedChange.objects.filter(state=PlannedChange.State.WAITING).select_related("article")
+        changing = PlannedChange.objects.waiting().select_related("article")
         found: list[tuple[Any, Article, str]] = [
             *((one.published_at, one, _("appears")) for one in coming[:SHOWN]),
             *((one.withdraw_at, one, _("is withdrawn")) for one in going[:SHOWN]),

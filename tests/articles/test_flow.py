@@ -280,6 +280,19 @@ class TestPlannedChange:
         assert "新的标题" in page
         assert article.revisions.count() == 1
 
+    def test_in_the_bin_nothing_changes(self, article: Article, editor: User, client_of: Client_of) -> None:
+        self.plan(client_of(editor), article, soon(), title="新的标题")
+        article.refresh_from_db()
+        article.move_to_bin()
+        PlannedChange.objects.update(at=timezone.now())
+        due.do_all()
+        article.refresh_from_db()
+        assert article.title == "北斗卫星怎样定位"
+        article.take_out_of_bin()
+        due.do_all()
+        article.refresh_from_db()
+        assert article.title == "新的标题"
+
     def test_what_was_written_meanwhile_stays(self, article: Article, editor: User, client_of: Client_of) -> None:
         self.plan(client_of(editor), article, soon(), title="新的标题")
         article.refresh_from_db()
