@@ -34,7 +34,6 @@ def moderation(site: RunningSite) -> Iterator[Callable[[str], None]]:
 def come_near(page: Page) -> None:
     """Go to the form, as readers do, and let its scripts come."""
     page.locator("#comment-form").scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
     expect(page.locator("[data-comment-form] [name=key]")).not_to_have_value("")
 
 

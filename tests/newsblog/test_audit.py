@@ -178,7 +178,7 @@ class TestReading:
             ("event=nothing", set()),
             ("q=北斗", {"article.published"}),
             ("person=0", {"login.failed"}),
-            ("at__lt=2020-01-01", set()),
+            ("at__lt=2020-01-01T00:00:00%2B00:00", set()),
         ],
     )
     def test_by_event_person_time_and_words(
