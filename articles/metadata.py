@@ -59,7 +59,7 @@ def news_article(article: Article, site: SiteSettings) -> dict[str, Any]:
         },
         "publisher": _publisher(site),
         "articleSection": article.category.name,
-        "keywords": [tag.name for tag in article.tags.all()],
+        "keywords": [tag.name for tag in article.shown_tags],
         "inLanguage": site.language,
         "isAccessibleForFree": True,
     }

@@ -117,7 +117,7 @@ def _candidates(article: Article, others: ArticleQuerySet, links: Links | None) 
     return own.union(
         newest.filter(related_links__target=article, related_links__shows_backlink=True),
         newest.filter(category=article.category_id)[:CANDIDATES],
-        newest.filter(pk__in=Article.tags.through.objects.filter(tag__in=article.tags.all()).values("article"))[
+        newest.filter(pk__in=Article.tags.through.objects.filter(tag__in=article.shown_tags).values("article"))[
             :CANDIDATES
         ],
         newest[:CANDIDATES],
@@ -127,7 +127,7 @@ def _candidates(article: Article, others: ArticleQuerySet, links: Links | None) 
 def _likeness(article: Article) -> Combinable:
     """Shared tags, the same category, and words of the title found in the text (ts_rank, 0 to 1)."""
     shared_tags = (
-        Article.tags.through.objects.filter(article=OuterRef("pk"), tag__in=[tag.pk for tag in article.tags.all()])
+        Article.tags.through.objects.filter(article=OuterRef("pk"), tag__in=article.shown_tags)
         .order_by()
         .values("article")
         .values(number=Count("pk"))

@@ -1,11 +1,13 @@
 """The page of an article."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,7 +38,7 @@ def article_page(
 ) -> HttpResponse:
     """The page of an article; ``context`` brings what other apps add to it, ``links`` stand for the related ones that
     are stored."""
-    previous, following = Article.objects.published().neighbours(article)
+    related = partial(related_to, article, request.site_settings.related_count, links)
     context |= {
         "article": article,
         "breadcrumb": [
@@ -44,11 +46,10 @@ def article_page(
             (article.category.name, article.category.get_absolute_url()),
             (_("Article"), None),
         ],
-        "previous": previous,
-        "next": following,
+        "neighbours": SimpleLazyObject(partial(Article.objects.published().neighbours, article)),
         "corrections": article.corrections.all(),
         "share_url": absolute(article.get_absolute_url()),
-        "related": related_to(article, request.site_settings.related_count, links),
+        "related": SimpleLazyObject(related),
     }
     return render(request, "articles/article.html", context, status=status)
 

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 
 from articles import moment
 
+from .page_cache import parts
+from .page_cache.entries import FRESH_SECONDS
 from .sidebar import Sidebar
 from .site.middleware import LANGUAGE_PARAMETER, offered, parameter
 from .site.models import SiteSettings
@@ -29,7 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": site,
         "time_preview": moment.chosen.get(),
-        "sidebar": SimpleLazyObject(lambda: Sidebar(site)),
+        "sidebar": SimpleLazyObject(lambda: _sidebar(request, site)),
         "site_url": settings.SITE_URL,
         "canonical": address + _query(number, asked),
         "alternates": [(code, address + _query(number, code)) for code in names],
@@ -37,6 +39,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language_names": names.items(),
         "content_lang": "" if site.language == get_language() else format_html(' lang="{}"', site.language),
     }
+
+
+def _sidebar(request: HttpRequest, site: SiteSettings) -> Sidebar:
+    key = ("boxes", get_language())
+    return parts.kept(request, key, ("articles", "comments"), lambda: Sidebar(site), FRESH_SECONDS)
 
 
 def _page_number(request: HttpRequest) -> str:

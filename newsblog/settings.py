@@ -105,8 +105,6 @@ else:
     DATABASES = {"default": {"ENGINE": "newsblog.postgres", "NAME": "newsblog"}}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Used by the web workers (newsblog.wsgi); a command has no use for a pool and its threads.
-CONNECTION_POOL = {"min_size": 1, "max_size": THREADS_PER_WORKER, "timeout": 10}
 
 # Language and time: what readers see is set by the editors in the site settings; these hold until then.
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from newsblog.postgres import pool
+
 DRAIN_BYTES = 32 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 
@@ -29,7 +31,8 @@ def draining(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byte
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
-settings.DATABASES["default"]["OPTIONS"]["pool"] = settings.CONNECTION_POOL
+# A command has no use for a pool and its threads.
+settings.DATABASES["default"]["OPTIONS"]["pool"] = pool.options(settings.THREADS_PER_WORKER)
 application = draining(get_wsgi_application())
 
 from articles import counting  # noqa: E402  only when the apps are ready
@@ -38,7 +41,6 @@ from newsblog.front.pages import Pages  # noqa: E402
 from newsblog.page_cache import running  # noqa: E402
 
 counting.views.start()
-if settings.PAGE_CACHE:
-    application = running.cached(application)
+application = running.cached(application)
 if settings.PAGES_FOLDER:
     application = exporting(application, Pages(settings.PAGES_FOLDER))

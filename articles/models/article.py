@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import links, rendering
@@ -149,6 +150,11 @@ class Article(Filing, Flow):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def shown_tags(self) -> list[Tag]:
+        """Its tags as its page shows them; read once, when they are asked for."""
+        return list(self.tags.all())
 
     def get_absolute_url(self) -> str:
         return reverse("articles:article", args=[self.slug])

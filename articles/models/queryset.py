@@ -1,7 +1,7 @@
 """The questions that are asked of articles."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum, Value
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from .article import Article
 
 TOP = 300
+
+
+class Neighbours(NamedTuple):
+    """The articles published just before and just after another one."""
+
+    previous: "Article | None"
+    next: "Article | None"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -49,11 +56,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_page(self) -> Self:
         """With what the article's own page shows."""
-        return (
-            self.select_related("category", "author", "lead_picture", "views")
-            .prefetch_related("tags")
-            .defer("body", "body_text", "search_vector", "title_vector")
-        )
+        rows = self.select_related("category", "author", "lead_picture", "views")
+        return rows.defer("body", "body_text", "search_vector", "title_vector")
 
     def for_feeds(self) -> Self:
         """With what a feed says of an article, the full text included."""
@@ -74,14 +78,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         recent = self.filter(hourly_views__hour__gt=since).annotate(recent_views=Sum("hourly_views__total"))
         return recent.order_by("-recent_views", "-id")
 
-    def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
-        """The ones published just before and just after an article."""
+    def neighbours(self, article: "Article") -> "Neighbours":
         rows = self.only("title", "slug", "published_at")
         at, pk = article.published_at, article.pk
         before = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).newest()[:1]
         after = rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")[:1]
         found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
-        return found.get(False), found.get(True)
+        return Neighbours(found.get(False), found.get(True))
 
     def months(self) -> "models.QuerySet[Any, Any]":
         """``year``, ``month`` and ``count`` of every month with articles, in the current time zone, newest first."""

@@ -1,15 +1,14 @@
 """Stands before Django: what everybody may share is made once, and given to all until something of it changes."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from articles import counting
 from newsblog.proxies import take_forwarded
 
 from . import listener, tags, versions
+from .alone import Alone
 from .entries import Entry, Headers
 from .requests import Key, key_of, tags_of
 from .store import Files, Memory
@@ -29,13 +28,14 @@ class PageCache:
     """A WSGI application around another one.
 
     A page whose tags changed is never given again. One that is only old is given to others while one request makes it
-    anew, and to all while the database is away, for a day.
+    anew, and to all while the database is away, for a day. One that ``keeps`` no pages makes each anew.
     """
 
-    def __init__(self, application: Application, memory: Memory, files: Files) -> None:
-        self.application, self.memory, self.files = application, memory, files
-        self._at_work: dict[Key, Lock] = {}
-        self._lock = Lock()
+    def __init__(
+        self, application: Application, memory: Memory[Key, Entry], files: Files, *, keeps: bool = True
+    ) -> None:
+        self.application, self.memory, self.files, self.keeps = application, memory, files, keeps
+        self._alone = Alone()
         self._away_until = 0.0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -43,6 +43,8 @@ class PageCache:
         key = key_of(environ)
         if key is None:
             return self._pass(environ, start_response)
+        if not self.keeps:
+            return self.application(environ | {tags.SHARED: True}, start_response)
         entry = self.memory.get(key)
         if entry is not None and not entry.is_right():
             entry = None
@@ -63,7 +65,7 @@ class PageCache:
     def _make_alone(
         self, key: Key, old: Entry | None, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        with self._alone(key, PATIENCE_SECONDS if old is None else 0) as is_alone:
+        with self._alone.at(key, PATIENCE_SECONDS if old is None else 0) as is_alone:
             if old and not is_alone:
                 return self._give(old, environ, start_response, "stale")
             meanwhile = self.memory.get(key)
@@ -74,7 +76,8 @@ class PageCache:
     def _make(self, key: Key, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         number = versions.last()
         inner = {name: value for name, value in environ.items() if name not in _FOR_MAKING}
-        inner |= {"QUERY_STRING": key.query, "RAW_URI": key.path + (f"?{key.query}" if key.query else "")}
+        address = key.path + (f"?{key.query}" if key.query else "")
+        inner |= {"QUERY_STRING": key.query, "RAW_URI": address, tags.SHARED: True}
         said: list[tuple[str, Headers]] = []
         made = self.application(inner, lambda status, headers, *_more: said.append((status, headers)))
         try:
@@ -116,20 +119,6 @@ class PageCache:
         if entry.article and not is_seen:
             counting.views.seen(entry.article, environ)
         return entry.give(environ, start_response, how)
-
-    @contextmanager
-    def _alone(self, key: Key, patience: float) -> Iterator[bool]:
-        """True for one at a time; False for who would not or could not wait."""
-        with self._lock:
-            lock = self._at_work.setdefault(key, Lock())
-        is_alone = lock.acquire(timeout=patience)
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                with self._lock:
-                    self._at_work.pop(key, None)
-                lock.release()
 
 
 def _is_for_all(status: str, headers: Headers) -> bool:

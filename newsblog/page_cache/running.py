@@ -29,7 +29,7 @@ def files() -> Files:
 
 
 def cached(application: Application) -> PageCache:
-    return PageCache(application, Memory(), files())
+    return PageCache(application, Memory(), files(), keeps=settings.PAGE_CACHE)
 
 
 def start(lives: Callable[[], bool]) -> None:

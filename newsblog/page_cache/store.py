@@ -8,9 +8,11 @@ import os
 import tempfile
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from .entries import Entry
 from .requests import Key
@@ -22,22 +24,27 @@ FILE_BYTES = 512 * 1024 * 1024
 DAY_SECONDS = 24 * 3600
 
 
-class Memory:
+class Sized(Protocol):
+    @property
+    def size(self) -> int: ...
+
+
+class Memory[Key: Hashable, Kept: Sized]:
     """Pages by their keys, as many as have room; who was not asked for goes first."""
 
     def __init__(self, most: int = MEMORY_BYTES) -> None:
         self.most, self.size = most, 0
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._entries: OrderedDict[Key, Kept] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key) -> Entry | None:
+    def get(self, key: Key) -> Kept | None:
         entry = self._entries.get(key)
         if entry:
             with suppress(KeyError):  # another thread has just thrown it away
                 self._entries.move_to_end(key)
         return entry
 
-    def put(self, key: Key, entry: Entry) -> None:
+    def put(self, key: Key, entry: Kept) -> None:
         with self._lock:
             self._drop(key)
             self._entries[key] = entry
@@ -48,6 +55,11 @@ class Memory:
     def drop(self, key: Key) -> None:
         with self._lock:
             self._drop(key)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+            self.size = 0
 
     def _drop(self, key: Key) -> None:
         if old := self._entries.pop(key, None):

@@ -10,8 +10,12 @@
 ``anything``     more than can be told
 """
 
-TAGS, ARTICLE = "newsblog.tags", "newsblog.article"
-"""Where a view writes down what its page shows, in the request's environment, and which article was read."""
+ARTICLE = "newsblog.article"
+"""Where a view writes down in the request's environment which article was read."""
+SHARED = "newsblog.shared"
+"""In the environment of a request that is answered as everybody's."""
 
-LISTS = ("articles", "comments", "site", "anything")
+EVERYTHING = ("site", "anything")
+"""What each page and part shows."""
+LISTS = ("articles", "comments", *EVERYTHING)
 ALL = (*LISTS, "texts", "corrections")

@@ -3,11 +3,11 @@
 Whoever needs a connection first starts the server, and a server that died is started again by the next request.
 """
 
-from typing import Any
+from typing import Any, Self
 
+import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
-from django.db.utils import OperationalError
 
 from .cluster import ROLE, Cluster
 from .programs import PostgresError
@@ -15,18 +15,32 @@ from .programs import PostgresError
 cluster = Cluster(settings.DATA_FOLDER)
 
 
+class Connection(psycopg.Connection):
+    """A connection of a pool: it makes sure that the server runs when it is opened, and not at each request."""
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> Self:  # type: ignore[override]
+        return super().connect(conninfo, **(options | _server()))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        self._use_cluster()
-        params: dict[str, Any] = super().get_connection_params()
-        return {**params, "host": str(cluster.socket_folder), "user": ROLE}
+        parameters: dict[str, Any] = super().get_connection_params()
+        if self.alias in self._connection_pools:
+            return parameters
+        return parameters | _server()
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        self._use_cluster()
-        return super().get_new_connection(conn_params)
+    @property
+    def pool(self) -> Any:
+        if options := self.settings_dict["OPTIONS"].get("pool"):
+            options.setdefault("connection_class", Connection)
+        return super().pool
 
-    def _use_cluster(self) -> None:
-        try:
-            cluster.use()
-        except PostgresError as error:
-            raise OperationalError(str(error)) from error
+
+def _server() -> dict[str, str]:
+    """Where the server is; it runs."""
+    try:
+        cluster.use()
+    except PostgresError as error:
+        raise psycopg.OperationalError(str(error)) from error
+    return {"host": str(cluster.socket_folder), "user": ROLE}

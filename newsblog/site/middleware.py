@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from newsblog.page_cache import parts
+
 from .models import SiteRequest, SiteSettings
 
 LANGUAGE_PARAMETER = LANGUAGE_COOKIE = "lang"
+PART_SECONDS = 3600
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -30,7 +33,7 @@ class SiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            site = SiteSettings.load()
+            site = parts.kept(request, "settings", (), SiteSettings.load, PART_SECONDS)
         except DatabaseError:
             site = SiteSettings()
         cast("SiteRequest", request).site_settings = site

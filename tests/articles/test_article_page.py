@@ -89,7 +89,7 @@ def test_the_date_is_exact_in_its_element(make_article: Make, client: Client) ->
 def test_previous_and_next_are_the_neighbours_in_time(make_article: Make, client: Client) -> None:
     newest, middle, oldest = make_article("新的一篇"), make_article("中间一篇"), make_article("旧的一篇")
     page = client.get(middle.get_absolute_url())
-    assert (page.context["previous"], page.context["next"]) == (oldest, newest)
+    assert (page.context["neighbours"].previous, page.context["neighbours"].next) == (oldest, newest)
     assert "没有更早的文章了" in client.get(oldest.get_absolute_url()).content.decode()
     assert "没有更新的文章了" in client.get(newest.get_absolute_url()).content.decode()
 
@@ -98,7 +98,7 @@ def test_articles_of_the_same_second_are_all_reached(make_article: Make, client:
     moment = timezone.now() - timedelta(days=1)
     one, two, three = (make_article(published_at=moment) for _ in range(3))
     page = client.get(two.get_absolute_url())
-    assert (page.context["previous"], page.context["next"]) == (one, three)
+    assert (page.context["neighbours"].previous, page.context["neighbours"].next) == (one, three)
 
 
 def test_reading_counts_and_looking_does_not(article: Article, client: Client) -> None:

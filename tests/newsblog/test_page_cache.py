@@ -1,109 +1,26 @@
 """Pages are made once and given to all; what shows a change is new at the next request, and nothing else is."""
 
 import gzip
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
 import brotli
-import psycopg
 import pytest
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from articles.models import Article, Category, RelatedLink, Tag
 from comments.models import Comment
-from newsblog.page_cache import versions
 from newsblog.page_cache.cache import PageCache
-from newsblog.page_cache.listener import CHANNEL, Listener
-from newsblog.page_cache.store import Files, Memory
+from newsblog.page_cache.store import Memory
 from newsblog.site.models import SiteSettings
+from tests.front import HOST, Answer, Front
 from tests.reading import written
 
 pytestmark = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)
-HOST = "testserver"
 # Longer than what lists show of a text.
 BEGINNING = "开头总是一样的句子。" * 60
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def how(self) -> str:
-        return self.headers.get("server-timing", "").removeprefix("cache;desc=")
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class Front:
-    """A worker of the site with its page cache, and the one who hears what the database tells."""
-
-    def __init__(self, folder: Path) -> None:
-        self.files = Files(folder)
-        self.cache = PageCache(get_wsgi_application(), Memory(), self.files)
-        parameters = connection.get_connection_params()
-        names = {
-            name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters
-        }
-        self.on = psycopg.connect(**names, autocommit=True)
-        self.on.execute(f"LISTEN {CHANNEL}")
-
-    def heard(self) -> list[str]:
-        """Hear what was told until now; the tags."""
-        payloads = [notice.payload for notice in self.on.notifies(timeout=0.05)]
-        Listener([], lambda: True).hear(payloads)
-        return sorted({tag for payload in payloads for tag in payload.split()})
-
-    def ask(self, address: str, method: str = "GET", **headers: str) -> Answer:
-        path, _mark, query = address.partition("?")
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": method,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "RAW_URI": address,
-            "QUERY_STRING": query,
-            "HTTP_HOST": HOST,
-            "REMOTE_ADDR": "127.0.0.1",
-            "SERVER_NAME": HOST,
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(),
-            "wsgi.errors": BytesIO(),
-            **headers,
-        }
-        said: list[tuple[str, list[tuple[str, str]]]] = []
-        body = b"".join(self.cache(environ, lambda status, given, *_more: said.append((status, given))))
-        status, given = said[-1]
-        return Answer(int(status[:3]), {name.lower(): value for name, value in given}, body)
-
-
-@pytest.fixture
-def front(site: SiteSettings, tmp_path: Path, settings: Any) -> Iterator[Front]:
-    settings.DATA_FOLDER = tmp_path
-    versions._numbers.cache_clear()
-    # As Django's test client does: the test's own connection is left alone.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    with mock.patch("newsblog.page_cache.requests._hosts", return_value=frozenset({HOST})):
-        front = Front(tmp_path / "pages")
-        front.heard()
-        yield front
-    front.on.close()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-    versions._numbers.cache_clear()
 
 
 Make = Callable[..., Article]
