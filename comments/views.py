@@ -30,11 +30,13 @@ class SeeOther(HttpResponseRedirect):
 @same_site_only
 @require_POST
 def post_comment(request: SiteRequest, slug: str) -> HttpResponse:
-    article = get_object_or_404(Article.objects.published(), slug=slug)
+    discussion = Discussion.on_public(slug)
+    if discussion is None:
+        raise Http404
+    article = discussion.article
     token = trust.token_of(request) or trust.new_token()
     sender = _sender(request, token)
     form = CommentForm(request.POST, article=article, site=request.site_settings, sender=sender)
-    discussion = Discussion.of(article)
     if not discussion.is_open(request.site_settings):
         return _again(request, article, form, 403)
     if not form.is_valid():

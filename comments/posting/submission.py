@@ -1,12 +1,9 @@
 """One comment, sent by a visitor or by the site's staff, is stored once and with what it deserves."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from comments import fingerprints
 from comments.mail import hooks
@@ -14,11 +11,13 @@ from comments.models import Comment, VisitorRule
 from comments.spam.akismet import SIGNAL as AKISMET
 from comments.spam.akismet import ask_later
 from comments.spam.assessment import HOLD, Circumstances, assess
+from comments.spam.knowledge import SAME_POST, Knowledge, same_post
 from newsblog.site.models import Moderation
 
 from . import limits, proof, stamp, trust
 
-REPEAT_WINDOW = timedelta(hours=24)
+# Two statements, since the second one must see what was stored while the first one waited.
+TAKE_TURN = f"SELECT pg_advisory_xact_lock(hashtextextended(%(fingerprint)s, 0)); {SAME_POST}"
 
 
 class RefusedError(Exception):
@@ -75,37 +74,27 @@ def submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Modera
         RefusedError: nothing was stored.
     """
     _fill_in(comment, sender, envelope)
-    if earlier := _earlier(comment):
-        return _of_this_browser(earlier, comment)
+    known = Knowledge.of(comment, sender.address)
+    if known.earlier and (earlier := _of_this_browser(known.earlier, comment)):
+        return earlier
     if sender.is_staff:
         comment.user_id, comment.status = sender.user.pk, Comment.Status.PUBLISHED
         return _store(comment, envelope, None)
     pace = limits.pace(sender.address)
-    solved = proof.read(envelope.solution)
-    given = Circumstances(
-        address=sender.address,
-        often=pace.often,
-        proof=solved,
-        page_age=stamp.age(envelope.stamp),
-        trap=envelope.trap,
-        is_known=trust.is_known(comment.browser),
-        mode=mode,
-    )
-    result = assess(comment, given)
-    if result.rule and result.rule.effect == VisitorRule.Effect.REFUSE:
+    if known.rule == VisitorRule.Effect.REFUSE:
         raise BannedError
-    if pace.wait and not (result.rule and result.rule.effect == VisitorRule.Effect.ALLOW):
+    if pace.wait and known.rule != VisitorRule.Effect.ALLOW:
         raise TooOftenError(pace.wait)
+    solved = proof.read(envelope.solution)
+    age = stamp.age(envelope.stamp)
+    given = Circumstances(often=pace.often, proof=solved, page_age=age, trap=envelope.trap, mode=mode)
+    result = assess(comment, given, known)
     comment.signals, comment.spam_probability, comment.masked = result.signals, result.probability, result.masked
     comment.status = result.status
-    asks = akismet and not given.is_known and result.rule is None and comment.status != Comment.Status.SPAM
+    asks = akismet and not known.is_known and known.rule is None and comment.status != Comment.Status.SPAM
     if asks:
         comment.signals[AKISMET], comment.status = HOLD, Comment.Status.PENDING
-    with transaction.atomic():
-        stored = _store(comment, envelope, solved)
-        if asks and stored is comment:
-            ask_later(comment, address=sender.address, agent=sender.agent)
-    return stored
+    return _store(comment, envelope, solved, asks_for=sender if asks else None)
 
 
 def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
@@ -117,39 +106,39 @@ def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
     comment.text_hash = fingerprints.of_text(comment.body)
 
 
-def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None) -> Comment:
+def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, asks_for: Sender | None = None) -> Comment:
+    """In one transaction, with all that follows from it. The HTML is made before, so that nobody waits for it."""
+    comment.render()
     with transaction.atomic():
-        _wait_for_turn(comment.fingerprint)
-        if earlier := _earlier(comment):
-            return _of_this_browser(earlier, comment)
+        if (key := _take_turn(comment)) and (earlier := _of_this_browser(key, comment)):
+            return earlier
         if solved and not solved.spend():
             raise ReplayedError
         comment.save()
         hooks.comment_posted(comment, notify=envelope.notify)
         if comment.is_published:
             hooks.comment_published(comment)
+        if asks_for:
+            ask_later(comment, address=asks_for.address, agent=asks_for.agent)
     return comment
 
 
-def _wait_for_turn(fingerprint: str) -> None:
+def _take_turn(comment: Comment) -> int | None:
     """Posts of one fingerprint wait for each other, so that of twenty at the same moment nineteen find the first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint])
+        cursor.execute(TAKE_TURN, same_post(comment))
+        cursor.nextset()
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
-def _earlier(comment: Comment) -> Comment | None:
-    same_visitor = Q(address_hash=comment.address_hash)
-    if comment.browser:
-        same_visitor |= Q(browser=comment.browser)
-    if comment.form_key:
-        same_visitor |= Q(form_key=comment.form_key)
-    since = timezone.now() - REPEAT_WINDOW
-    return Comment.objects.filter(same_visitor, fingerprint=comment.fingerprint, created_at__gt=since).first()
-
-
-def _of_this_browser(earlier: Comment, comment: Comment) -> Comment:
-    """Let the browser that sends again see the comment as its own: when the first answer was lost, so was the token in
-    it. Words that everybody can read, and copy, prove nothing; the key of the form does."""
+def _of_this_browser(key: int, comment: Comment) -> Comment | None:
+    """The comment of this key; None when its writer has just erased it. Let the browser that sends
+    again see the comment as its own: when the first answer was lost, so was the token in it. Words that everybody can
+    read, and copy, prove nothing; the key of the form does."""
+    earlier = Comment.objects.filter(pk=key).first()
+    if earlier is None:
+        return None
     is_proved = earlier.form_key == comment.form_key != "" or not earlier.is_published
     if is_proved and earlier.browser != comment.browser:
         earlier.browser = comment.browser
