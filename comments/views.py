@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from articles.models import Article
 from articles.views import article_page
-from newsblog.site.models import SiteRequest
+from newsblog.site.models import SiteRequest, SiteSettings
 
 from . import fingerprints, rendering
 from .models import Comment, Discussion, Like, Report
@@ -56,7 +56,7 @@ def post_comment(request: SiteRequest, slug: str) -> HttpResponse:
         response = _again(request, article, form, 429)
         response["Retry-After"] = str(error.seconds)
         return response
-    response = SeeOther(_place(comment))
+    response = SeeOther(_place(comment, request.site_settings))
     trust.give(response, token)
     own.mark(response, comment)
     return response
@@ -167,10 +167,10 @@ def _again(request: SiteRequest, article: Article, form: CommentForm, status: in
     return response
 
 
-def _place(comment: Comment) -> str:
+def _place(comment: Comment, site: SiteSettings) -> str:
     """Where its writer finds a comment."""
     if comment.is_published:
-        return comment.get_absolute_url()
+        return comment.url_on_pages(site.comments_page_size)
     return f"{comment.article.get_absolute_url()}?waiting=1#comment-{comment.public_id}"
 
 

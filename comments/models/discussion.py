@@ -69,12 +69,11 @@ class Discussion(models.Model):
     def on_public(cls, slug: str) -> Self | None:
         """The discussion of the article that readers find at this slug, with what posting needs of the article; None
         when there is none. One query."""
-        articles = Article.objects.published().select_related("discussion")
-        fields = ("slug", "comments_open", "published_at", "author")
-        article = (
-            articles.only(*fields, *(f"discussion__{one.name}" for one in cls._meta.fields)).filter(slug=slug).first()
-        )
-        if article is None:
+        articles = Article.objects.published().order_by().select_related("discussion")
+        own = (f"discussion__{field.name}" for field in cls._meta.fields)
+        try:
+            article = articles.only("slug", "comments_open", "published_at", "author", *own).get(slug=slug)
+        except Article.DoesNotExist:
             return None
         found = getattr(article, "discussion", None) or cls(article=article)
         found.article = article

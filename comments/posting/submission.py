@@ -1,6 +1,7 @@
 """One comment, sent by a visitor or by the site's staff, is stored once and with what it deserves."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection, transaction
@@ -16,8 +17,17 @@ from newsblog.site.models import Moderation
 
 from . import limits, proof, stamp, trust
 
-# Two statements, since the second one must see what was stored while the first one waited.
-TAKE_TURN = f"SELECT pg_advisory_xact_lock(hashtextextended(%(fingerprint)s, 0)); {SAME_POST}"
+# In one round trip. Posts of one fingerprint wait for each other, so that of twenty at the same moment nineteen find
+# the first: each statement sees what was stored while those before it waited. Only what is stored spends its proof.
+TAKE_TURN = f"""
+    SELECT pg_advisory_xact_lock(hashtextextended(%(fingerprint)s, 0));
+    {SAME_POST};
+    INSERT INTO comments_spentproof (digest, expires_at)
+    SELECT %(proof)s, %(forgotten_at)s WHERE %(proof)s <> '' AND NOT EXISTS ({SAME_POST})
+    ON CONFLICT DO NOTHING;
+    SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))
+"""
+NO_PROOF: dict[str, Any] = {"proof": "", "forgotten_at": None}
 
 
 class RefusedError(Exception):
@@ -107,12 +117,12 @@ def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
 
 
 def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, asks_for: Sender | None = None) -> Comment:
-    """In one transaction, with all that follows from it. The HTML is made before, so that nobody waits for it."""
-    comment.render()
+    """In one transaction, with all that follows from it."""
     with transaction.atomic():
-        if (key := _take_turn(comment)) and (earlier := _of_this_browser(key, comment)):
+        key, is_spent = _take_turn(comment, solved)
+        if key and (earlier := _of_this_browser(key, comment)):
             return earlier
-        if solved and not solved.spend():
+        if solved and not is_spent:
             raise ReplayedError
         comment.save()
         hooks.comment_posted(comment, notify=envelope.notify)
@@ -123,13 +133,19 @@ def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, ask
     return comment
 
 
-def _take_turn(comment: Comment) -> int | None:
-    """Posts of one fingerprint wait for each other, so that of twenty at the same moment nineteen find the first."""
+def _take_turn(comment: Comment, solved: proof.Proof | None) -> tuple[int | None, bool]:
+    """Wait for those who send the same, and give the comment its place; which comment they made of it, if any, and
+    whether the proof could be spent."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_TURN, same_post(comment))
+        spending = solved.spending if solved else NO_PROOF
+        cursor.execute(TAKE_TURN, same_post(comment) | spending)
         cursor.nextset()
-        found = cursor.fetchone()
-    return found[0] if found else None
+        earlier = cursor.fetchone()
+        cursor.nextset()
+        is_spent = cursor.rowcount == 1
+        cursor.nextset()
+        comment.take_place(cursor.fetchone()[0])
+    return earlier[0] if earlier else None, is_spent
 
 
 def _of_this_browser(key: int, comment: Comment) -> Comment | None:
