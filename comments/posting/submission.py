@@ -27,6 +27,9 @@ TAKE_TURN = f"""
     ON CONFLICT DO NOTHING;
     SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))
 """
+# All who comment on an article write its number of comments, and would wait for each other from the row's lock to the
+# end of the transaction; so it is written at its very end. Not within another one, which may go on for long.
+COUNT_AT_THE_END = "; SET CONSTRAINTS comments_keep_count DEFERRED"
 NO_PROOF: dict[str, Any] = {"proof": "", "forgotten_at": None}
 
 
@@ -118,8 +121,9 @@ def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
 
 def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, asks_for: Sender | None = None) -> Comment:
     """In one transaction, with all that follows from it."""
+    is_whole = not connection.in_atomic_block
     with transaction.atomic():
-        key, is_spent = _take_turn(comment, solved)
+        key, is_spent = _take_turn(comment, solved, counts_at_the_end=is_whole)
         if key and (earlier := _of_this_browser(key, comment)):
             return earlier
         if solved and not is_spent:
@@ -133,12 +137,12 @@ def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, ask
     return comment
 
 
-def _take_turn(comment: Comment, solved: proof.Proof | None) -> tuple[int | None, bool]:
+def _take_turn(comment: Comment, solved: proof.Proof | None, *, counts_at_the_end: bool) -> tuple[int | None, bool]:
     """Wait for those who send the same, and give the comment its place; which comment they made of it, if any, and
     whether the proof could be spent."""
     with connection.cursor() as cursor:
         spending = solved.spending if solved else NO_PROOF
-        cursor.execute(TAKE_TURN, same_post(comment) | spending)
+        cursor.execute(TAKE_TURN + COUNT_AT_THE_END * counts_at_the_end, same_post(comment) | spending)
         cursor.nextset()
         earlier = cursor.fetchone()
         cursor.nextset()
