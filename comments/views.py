@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from articles.models import Article
 from articles.views import article_page
-from newsblog.site.models import SiteRequest
+from newsblog.site.models import SiteRequest, SiteSettings
 
 from . import fingerprints, rendering
 from .models import Comment, Discussion, Like, Report
@@ -30,11 +30,13 @@ class SeeOther(HttpResponseRedirect):
 @same_site_only
 @require_POST
 def post_comment(request: SiteRequest, slug: str) -> HttpResponse:
-    article = get_object_or_404(Article.objects.published(), slug=slug)
+    discussion = Discussion.on_public(slug)
+    if discussion is None:
+        raise Http404
+    article = discussion.article
     token = trust.token_of(request) or trust.new_token()
     sender = _sender(request, token)
     form = CommentForm(request.POST, article=article, site=request.site_settings, sender=sender)
-    discussion = Discussion.of(article)
     if not discussion.is_open(request.site_settings):
         return _again(request, article, form, 403)
     if not form.is_valid():
@@ -54,7 +56,7 @@ def post_comment(request: SiteRequest, slug: str) -> HttpResponse:
         response = _again(request, article, form, 429)
         response["Retry-After"] = str(error.seconds)
         return response
-    response = SeeOther(_place(comment))
+    response = SeeOther(_place(comment, request.site_settings))
     trust.give(response, token)
     own.mark(response, comment)
     return response
@@ -165,10 +167,10 @@ def _again(request: SiteRequest, article: Article, form: CommentForm, status: in
     return response
 
 
-def _place(comment: Comment) -> str:
+def _place(comment: Comment, site: SiteSettings) -> str:
     """Where its writer finds a comment."""
     if comment.is_published:
-        return comment.get_absolute_url()
+        return comment.url_on_pages(site.comments_page_size)
     return f"{comment.article.get_absolute_url()}?waiting=1#comment-{comment.public_id}"
 
 

@@ -20,6 +20,11 @@ SHOWN_DEPTH = 4
 # The segment of one comment in the path of its thread: its number in base 16, so that text order is time order.
 SEGMENT = 12
 
+NUMBER_BEFORE = """
+    SELECT coalesce((SELECT total FROM comments_discussion WHERE article_id = %(article)s), 0) - count(*)
+    FROM comments_comment WHERE status = 'published' AND article_id = %(article)s AND path >= %(path)s
+"""
+
 
 def new_public_id() -> str:
     return secrets.token_urlsafe(9).replace("_", "x").replace("-", "y")
@@ -176,8 +181,9 @@ class Comment(models.Model):
         return f"{self.name}: {rendering.plain(self.body)[:40]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is None:
-            self._take_place_in_thread()
+        if self._state.adding:
+            if self.pk is None:
+                self.take_place(self._next_number())
             self.render()
             kwargs["force_insert"] = True  # the number is new: there is nothing to update
         super().save(*args, **kwargs)
@@ -189,10 +195,19 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         """The article's page that shows the comment, at the comment."""
-        before = Comment.objects.published().filter(article=self.article_id, path__lt=self.path).count()
-        page = before // SiteSettings.load().comments_page_size + 1
+        return self.url_on_pages(SiteSettings.load().comments_page_size)
+
+    def url_on_pages(self, size: int) -> str:
+        """``get_absolute_url`` for those who know how many comments a page has."""
+        page = self._number_before() // size + 1
         query = f"?page={page}" if page > 1 else ""
         return f"{self.article.get_absolute_url()}{query}#comment-{self.public_id}"
+
+    def _number_before(self) -> int:
+        """How many published comments stand before it; counted from the end, where new ones are."""
+        with connection.cursor() as cursor:
+            cursor.execute(NUMBER_BEFORE, {"article": self.article_id, "path": self.path})
+            return int(cursor.fetchone()[0])
 
     def get_permanent_url(self) -> str:
         """The address that leads to the comment wherever it is shown."""
@@ -230,11 +245,16 @@ class Comment(models.Model):
         self.status, self.signals, self.user, self.email_confirmed = self.Status.REMOVED, {}, None, False
         self.save()
 
-    def _take_place_in_thread(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [self._meta.db_table])
-            (self.pk,) = cursor.fetchone()
+    def take_place(self, number: int) -> None:
+        """Let a new comment be of this number, which was drawn from the table's sequence, and find its place in the
+        thread of its parent. ``save`` does it for comments that have none yet."""
+        self.pk = number
         above = self.parent.path[: SHOWN_DEPTH * SEGMENT] if self.parent else ""
         self.path = f"{above}{self.pk:0{SEGMENT}x}"
         if self.parent:
             self.root_id = self.parent.root_id or self.parent_id
+
+    def _next_number(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [self._meta.db_table])
+            return int(cursor.fetchone()[0])

@@ -66,6 +66,20 @@ class Discussion(models.Model):
         return found or cls(article=article)
 
     @classmethod
+    def on_public(cls, slug: str) -> Self | None:
+        """The discussion of the article that readers find at this slug, with what posting needs of the article; None
+        when there is none. One query."""
+        articles = Article.objects.published().order_by().select_related("discussion")
+        own = (f"discussion__{field.name}" for field in cls._meta.fields)
+        try:
+            article = articles.only("slug", "comments_open", "published_at", "author", *own).get(slug=slug)
+        except Article.DoesNotExist:
+            return None
+        found = getattr(article, "discussion", None) or cls(article=article)
+        found.article = article
+        return found
+
+    @classmethod
     def most_discussed(cls, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Those of the articles that have the most comments, without those that have none. Only the top of the index
         is looked at, as in ``ArticleQuerySet.most_read``."""

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 
 from articles.search.folding import fold_with_places
-from comments.models import Tally, Word
+from comments.models import Word
 
 MASK = "＊"
 # Scripts that write without blanks between words.
@@ -31,7 +31,8 @@ _UNSPACED = re.compile(
 _STOPS = frozenset("。,!?;:、\n")
 _BLANKS = re.compile(r"\s+")
 # The row of ``Tally`` that is another one after every change of the list.
-_VERSION = "words changed"
+_CHANGES = "words changed"
+VERSION = f"SELECT count || ' ' || ends_at FROM comments_tally WHERE key = '{_CHANGES}'"  # noqa: S608 - of constants
 CHANGED = """
     INSERT INTO comments_tally AS tally (key, count, ends_at)
     VALUES (%s, 1, clock_timestamp() + interval '10 years')
@@ -60,9 +61,13 @@ class _Entry:
 class _Lists:
     """The list as it was at one version: words with Chinese, and others."""
 
-    version: Any
+    version: str | None
     loose: ahocorasick.Automaton
     strict: ahocorasick.Automaton
+
+    @property
+    def is_empty(self) -> bool:
+        return not (len(self.loose) or len(self.strict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,25 @@ class _Folded:
         return cls(folded, places, [at for at, character in enumerate(folded) if character.isalnum()])
 
 
+def version() -> str | None:
+    """Which list holds now; another one after every change. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 def check(text: str) -> Found:
     """Look for all words of the list in ``text``. One query, and a second one after the list was changed."""
+    return check_by(version(), text)
+
+
+def check_by(version: str | None, text: str) -> Found:
+    """``check`` for those who know the ``version`` of the list: no query, unless the list was changed."""
+    lists = _lists(version)
+    if lists.is_empty:
+        return Found([], "")
     text = unicodedata.normalize("NFC", text)
-    lists = _lists()
     folded = _Folded.of(text)
     held: dict[str, None] = {}
     masked: set[int] = set()
@@ -110,7 +130,7 @@ def remove(words: QuerySet[Word]) -> int:
 def changed() -> None:
     """Let every worker read the list anew. For what is written past the model's own ``save`` and ``delete``."""
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [_VERSION])
+        cursor.execute(CHANGED, [_CHANGES])
 
 
 def watch() -> None:
@@ -193,9 +213,8 @@ _known: _Lists | None = None
 _reading = threading.Lock()
 
 
-def _lists() -> _Lists:
+def _lists(version: str | None) -> _Lists:
     global _known
-    version = Tally.objects.filter(key=_VERSION).values_list("count", "ends_at").first()
     found = _known
     if found and found.version == version:
         return found
@@ -205,7 +224,7 @@ def _lists() -> _Lists:
         return _known
 
 
-def _read(version: Any) -> _Lists:
+def _read(version: str | None) -> _Lists:
     loose, strict = ahocorasick.Automaton(), ahocorasick.Automaton()
     rows = Word.objects.order_by().values_list("text", "folded", "effect")
     for text, folded, effect in rows.iterator(5000):

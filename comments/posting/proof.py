@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from altcha import v1 as altcha
-from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -30,14 +29,10 @@ class Proof:
     name: str
     age: float
 
-    def spend(self) -> bool:
-        """Use it; False when it was used before."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO comments_spentproof (digest, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                [self.name, timezone.now() + LIFETIME],
-            )
-            return cursor.rowcount == 1
+    @property
+    def spending(self) -> dict[str, Any]:
+        """What is noted of it when it is used: its name, and when it is too old to be used again."""
+        return {"proof": self.name, "forgotten_at": timezone.now() + LIFETIME}
 
 
 def challenge() -> dict[str, str | int]:

@@ -1,12 +1,10 @@
 """One comment, sent by a visitor or by the site's staff, is stored once and with what it deserves."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from comments import fingerprints
 from comments.mail import hooks
@@ -14,11 +12,25 @@ from comments.models import Comment, VisitorRule
 from comments.spam.akismet import SIGNAL as AKISMET
 from comments.spam.akismet import ask_later
 from comments.spam.assessment import HOLD, Circumstances, assess
+from comments.spam.knowledge import SAME_POST, Knowledge, same_post
 from newsblog.site.models import Moderation
 
 from . import limits, proof, stamp, trust
 
-REPEAT_WINDOW = timedelta(hours=24)
+# In one round trip. Posts of one fingerprint wait for each other, so that of twenty at the same moment nineteen find
+# the first: each statement sees what was stored while those before it waited. Only what is stored spends its proof.
+TAKE_TURN = f"""
+    SELECT pg_advisory_xact_lock(hashtextextended(%(fingerprint)s, 0));
+    {SAME_POST};
+    INSERT INTO comments_spentproof (digest, expires_at)
+    SELECT %(proof)s, %(forgotten_at)s WHERE %(proof)s <> '' AND NOT EXISTS ({SAME_POST})
+    ON CONFLICT DO NOTHING;
+    SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))
+"""
+# All who comment on an article write its number of comments, and would wait for each other from the row's lock to the
+# end of the transaction; so it is written at its very end. Not within another one, which may go on for long.
+COUNT_AT_THE_END = "; SET CONSTRAINTS comments_keep_count DEFERRED"
+NO_PROOF: dict[str, Any] = {"proof": "", "forgotten_at": None}
 
 
 class RefusedError(Exception):
@@ -75,37 +87,27 @@ def submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Modera
         RefusedError: nothing was stored.
     """
     _fill_in(comment, sender, envelope)
-    if earlier := _earlier(comment):
-        return _of_this_browser(earlier, comment)
+    known = Knowledge.of(comment, sender.address)
+    if known.earlier and (earlier := _of_this_browser(known.earlier, comment)):
+        return earlier
     if sender.is_staff:
         comment.user_id, comment.status = sender.user.pk, Comment.Status.PUBLISHED
         return _store(comment, envelope, None)
     pace = limits.pace(sender.address)
-    solved = proof.read(envelope.solution)
-    given = Circumstances(
-        address=sender.address,
-        often=pace.often,
-        proof=solved,
-        page_age=stamp.age(envelope.stamp),
-        trap=envelope.trap,
-        is_known=trust.is_known(comment.browser),
-        mode=mode,
-    )
-    result = assess(comment, given)
-    if result.rule and result.rule.effect == VisitorRule.Effect.REFUSE:
+    if known.rule == VisitorRule.Effect.REFUSE:
         raise BannedError
-    if pace.wait and not (result.rule and result.rule.effect == VisitorRule.Effect.ALLOW):
+    if pace.wait and known.rule != VisitorRule.Effect.ALLOW:
         raise TooOftenError(pace.wait)
+    solved = proof.read(envelope.solution)
+    age = stamp.age(envelope.stamp)
+    given = Circumstances(often=pace.often, proof=solved, page_age=age, trap=envelope.trap, mode=mode)
+    result = assess(comment, given, known)
     comment.signals, comment.spam_probability, comment.masked = result.signals, result.probability, result.masked
     comment.status = result.status
-    asks = akismet and not given.is_known and result.rule is None and comment.status != Comment.Status.SPAM
+    asks = akismet and not known.is_known and known.rule is None and comment.status != Comment.Status.SPAM
     if asks:
         comment.signals[AKISMET], comment.status = HOLD, Comment.Status.PENDING
-    with transaction.atomic():
-        stored = _store(comment, envelope, solved)
-        if asks and stored is comment:
-            ask_later(comment, address=sender.address, agent=sender.agent)
-    return stored
+    return _store(comment, envelope, solved, asks_for=sender if asks else None)
 
 
 def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
@@ -117,39 +119,46 @@ def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
     comment.text_hash = fingerprints.of_text(comment.body)
 
 
-def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None) -> Comment:
+def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, asks_for: Sender | None = None) -> Comment:
+    """In one transaction, with all that follows from it."""
+    is_whole = not connection.in_atomic_block
     with transaction.atomic():
-        _wait_for_turn(comment.fingerprint)
-        if earlier := _earlier(comment):
-            return _of_this_browser(earlier, comment)
-        if solved and not solved.spend():
+        key, is_spent = _take_turn(comment, solved, counts_at_the_end=is_whole)
+        if key and (earlier := _of_this_browser(key, comment)):
+            return earlier
+        if solved and not is_spent:
             raise ReplayedError
         comment.save()
         hooks.comment_posted(comment, notify=envelope.notify)
         if comment.is_published:
             hooks.comment_published(comment)
+        if asks_for:
+            ask_later(comment, address=asks_for.address, agent=asks_for.agent)
     return comment
 
 
-def _wait_for_turn(fingerprint: str) -> None:
-    """Posts of one fingerprint wait for each other, so that of twenty at the same moment nineteen find the first."""
+def _take_turn(comment: Comment, solved: proof.Proof | None, *, counts_at_the_end: bool) -> tuple[int | None, bool]:
+    """Wait for those who send the same, and give the comment its place; which comment they made of it, if any, and
+    whether the proof could be spent."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint])
+        spending = solved.spending if solved else NO_PROOF
+        cursor.execute(TAKE_TURN + COUNT_AT_THE_END * counts_at_the_end, same_post(comment) | spending)
+        cursor.nextset()
+        earlier = cursor.fetchone()
+        cursor.nextset()
+        is_spent = cursor.rowcount == 1
+        cursor.nextset()
+        comment.take_place(cursor.fetchone()[0])
+    return earlier[0] if earlier else None, is_spent
 
 
-def _earlier(comment: Comment) -> Comment | None:
-    same_visitor = Q(address_hash=comment.address_hash)
-    if comment.browser:
-        same_visitor |= Q(browser=comment.browser)
-    if comment.form_key:
-        same_visitor |= Q(form_key=comment.form_key)
-    since = timezone.now() - REPEAT_WINDOW
-    return Comment.objects.filter(same_visitor, fingerprint=comment.fingerprint, created_at__gt=since).first()
-
-
-def _of_this_browser(earlier: Comment, comment: Comment) -> Comment:
-    """Let the browser that sends again see the comment as its own: when the first answer was lost, so was the token in
-    it. Words that everybody can read, and copy, prove nothing; the key of the form does."""
+def _of_this_browser(key: int, comment: Comment) -> Comment | None:
+    """The comment of this key; None when its writer has just erased it. Let the browser that sends
+    again see the comment as its own: when the first answer was lost, so was the token in it. Words that everybody can
+    read, and copy, prove nothing; the key of the form does."""
+    earlier = Comment.objects.filter(pk=key).first()
+    if earlier is None:
+        return None
     is_proved = earlier.form_key == comment.form_key != "" or not earlier.is_published
     if is_proved and earlier.browser != comment.browser:
         earlier.browser = comment.browser

@@ -51,13 +51,6 @@ def digest(token: str) -> str:
     return fingerprints.lasting("browser", token) if token else ""
 
 
-def is_known(browser: str) -> bool:
-    """Whether something that the browser wrote was published, and nothing of it was spam."""
-    statuses = Comment.objects.filter(browser=browser).order_by().values_list("status", flat=True).distinct()
-    found = set(statuses) if browser else set()
-    return Comment.Status.PUBLISHED in found and Comment.Status.SPAM not in found
-
-
 def confirmed(comment: Comment) -> None:
     """The e-mail of ``comment`` was just confirmed. Publish it, if it waits for nothing but to be known, and something
     else under the confirmed address was published before."""

@@ -4,14 +4,9 @@ Each signal has a weight; at ``HOLD`` together the comment waits for a moderator
 where moderators find it too.
 """
 
-import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-
-from django.db.models import Q
-from django.utils import timezone
 
 from comments.models import Comment, VisitorRule
 from comments.moderation import words
@@ -20,11 +15,11 @@ from comments.posting.stamp import OLD_SECONDS
 from newsblog.site.models import Moderation
 
 from . import classifier
+from .knowledge import Knowledge
 
 HOLD, SPAM = 1.0, 3.0
 # A person needs longer from the first touch of the form to its sending.
 FAST_SECONDS = 2
-DUPLICATE_WINDOW = timedelta(hours=24)
 OF_TEXT = {"word", "links", "repeated", "classifier", "duplicate"}
 # Shorter texts are said by many: 谢谢分享.
 DUPLICATE_LENGTH = 10
@@ -35,14 +30,12 @@ _RUN = re.compile(r"(.{1,8}?)\1{9,}", re.DOTALL)
 
 @dataclass(frozen=True)
 class Circumstances:
-    """How a comment arrived, and from whom."""
+    """How a comment arrived."""
 
-    address: str
     often: tuple[str, ...]
     proof: Proof | None
     page_age: float | None
     trap: str
-    is_known: bool
     mode: Moderation
 
 
@@ -51,7 +44,6 @@ class Assessment:
     signals: dict[str, float]
     probability: float
     masked: str
-    rule: VisitorRule | None
 
     @property
     def status(self) -> Comment.Status:
@@ -61,59 +53,41 @@ class Assessment:
         return Comment.Status.PENDING if score >= HOLD else Comment.Status.PUBLISHED
 
 
-def assess(comment: Comment, given: Circumstances) -> Assessment:
+def assess(comment: Comment, given: Circumstances, known: Knowledge) -> Assessment:
     """Judge a comment that is about to be stored."""
-    rule = rule_for(given.address, comment.email, comment.browser)
-    found = words.check(f"{comment.name}\n{comment.body}")
-    masked = words.check(comment.body).masked
-    probability = classifier.spam_probability(comment.body, name=comment.name, website=comment.website)
-    if rule and rule.effect == VisitorRule.Effect.ALLOW:
-        return Assessment({"word": HOLD} if found.held else {}, probability, masked, rule)
-    signals = dict(_of_arrival(given, rule)) | dict(_of_text(comment, probability, found))
-    return Assessment(signals, probability, masked, rule)
+    found, masked, probability = _judge(comment, known)
+    if known.rule == VisitorRule.Effect.ALLOW:
+        return Assessment({"word": HOLD} if found.held else {}, probability, masked)
+    signals = dict(_of_arrival(given, known)) | dict(_of_text(comment, known, probability, found))
+    return Assessment(signals, probability, masked)
 
 
 def reassess(comment: Comment) -> Assessment:
     """Judge a stored comment whose words were changed; how it arrived stays as it was."""
-    found = words.check(f"{comment.name}\n{comment.body}")
-    probability = classifier.spam_probability(comment.body, name=comment.name, website=comment.website)
+    known = Knowledge.of(comment)
+    found, masked, probability = _judge(comment, known)
     arrival = {code: weight for code, weight in comment.signals.items() if code not in OF_TEXT}
-    signals = arrival | dict(_of_text(comment, probability, found))
-    return Assessment(signals, probability, words.check(comment.body).masked, None)
+    signals = arrival | dict(_of_text(comment, known, probability, found))
+    return Assessment(signals, probability, masked)
 
 
-def rule_for(address: str, email: str, browser: str) -> VisitorRule | None:
-    """The moderators' rule for a visitor; what refuses comes before what holds, and that before what lets in."""
-    kinds = VisitorRule.Kind
-    wanted = Q(kind=kinds.NETWORK, value__in=_networks_around(address))
-    if email:
-        email = email.lower()
-        wanted |= Q(kind=kinds.EMAIL, value__in=[email, email[email.rindex("@") :]])
-    if browser:
-        wanted |= Q(kind=kinds.BROWSER, value=browser)
-    rules = VisitorRule.objects.filter(wanted).exclude(expires_at__lt=timezone.now())
-    order = [VisitorRule.Effect.REFUSE, VisitorRule.Effect.HOLD, VisitorRule.Effect.ALLOW]
-    return min(rules, key=lambda rule: order.index(rule.effect), default=None)  # type: ignore[arg-type]
+def _judge(comment: Comment, known: Knowledge) -> tuple[words.Found, str, float]:
+    """The words of the list in name and text, the text with masked words, and the probability of spam."""
+    found = words.check_by(known.words, f"{comment.name}\n{comment.body}")
+    masked = words.check_by(known.words, comment.body).masked
+    return found, masked, classifier.probability(known.tokens, classifier.training(), known.learned)
 
 
-def _networks_around(address: str) -> list[str]:
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
-        return []
-    return [str(ipaddress.ip_network(f"{one}/{length}", strict=False)) for length in range(one.max_prefixlen + 1)]
-
-
-def _of_arrival(given: Circumstances, rule: VisitorRule | None) -> Iterator[tuple[str, float]]:
+def _of_arrival(given: Circumstances, known: Knowledge) -> Iterator[tuple[str, float]]:
     if given.trap:
         yield "honeypot", SPAM
-    if rule:
+    if known.rule:
         yield "rule", HOLD
     if given.mode == Moderation.HOLD:
         yield "all-held", HOLD
-    elif given.mode == Moderation.FIRST and not given.is_known:
+    elif given.mode == Moderation.FIRST and not known.is_known:
         yield "first-visit", HOLD
-    if given.proof is None and not given.is_known:
+    if given.proof is None and not known.is_known:
         yield "no-script", HOLD
     elif given.proof and given.proof.age < FAST_SECONDS:
         yield "fast", 0.6
@@ -125,7 +99,7 @@ def _of_arrival(given: Circumstances, rule: VisitorRule | None) -> Iterator[tupl
         yield f"many-from-{what}", HOLD
 
 
-def _of_text(comment: Comment, probability: float, found: words.Found) -> Iterator[tuple[str, float]]:
+def _of_text(comment: Comment, known: Knowledge, probability: float, found: words.Found) -> Iterator[tuple[str, float]]:
     if found.held:
         yield "word", HOLD
     links = len(_LINK.findall(comment.body))
@@ -135,8 +109,5 @@ def _of_text(comment: Comment, probability: float, found: words.Found) -> Iterat
         yield "repeated", 0.6
     if probability >= classifier.HOLD:
         yield "classifier", 2.0 if probability >= CERTAIN else HOLD
-    if len(comment.body) >= DUPLICATE_LENGTH:
-        since = timezone.now() - DUPLICATE_WINDOW
-        same = Comment.objects.filter(text_hash=comment.text_hash, created_at__gt=since).exclude(pk=comment.pk)
-        if seen := len(same.order_by().values_list("pk")[:3]):
-            yield "duplicate", min(2.0, HOLD * seen)
+    if known.same_texts and len(comment.body) >= DUPLICATE_LENGTH:
+        yield "duplicate", min(2.0, HOLD * known.same_texts)

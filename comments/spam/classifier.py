@@ -8,7 +8,7 @@ seen says nothing, and one that was seen once says little.
 import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,12 @@ class Counts:
     ham: int
     spam: int
     tokens: Mapping[str, tuple[int, int]]
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[Any]]) -> "Counts":
+        """From rows of ``TokenCount``: token, ham, spam."""
+        counts: dict[str, tuple[int, int]] = {token: (ham, spam) for token, ham, spam in rows}
+        return cls(*counts.pop("", (0, 0)), tokens=counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +213,7 @@ def _decided() -> Figures | None:
 def _learned(tokens: frozenset[str]) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(LEARNED, [[*tokens, ""]])
-        counts: dict[str, tuple[int, int]] = {token: (ham, spam) for token, ham, spam in cursor.fetchall()}
-    return Counts(*counts.pop("", (0, 0)), tokens=counts)
+        return Counts.of(cursor.fetchall())
 
 
 def _count(statement: str, tokens: frozenset[str], *, spam: bool) -> None:
