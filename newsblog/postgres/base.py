@@ -19,16 +19,15 @@ class Connection(psycopg.Connection):
     """A connection of a pool: it makes sure that the server runs when it is opened, and not at each request."""
 
     @classmethod
-    def connect(cls, conninfo: str = "", **options: Any) -> Self:  # type: ignore[override]
+    def connect(cls, conninfo: str = "", **options: Any) -> Self:
         return super().connect(conninfo, **(options | _server()))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
-        if self.alias in self._connection_pools:
-            return parameters
-        return parameters | _server()
+        has_pool: bool = self.alias in self._connection_pools  # type: ignore[attr-defined]
+        return parameters if has_pool else parameters | _server()
 
     @property
     def pool(self) -> Any:
