@@ -39,7 +39,7 @@ class Front:
 
     def __init__(self, folder: Path) -> None:
         self.files = Files(folder)
-        self.cache = PageCache(get_wsgi_application(), Memory(), self.files)
+        self.cache: Any = PageCache(get_wsgi_application(), Memory(), self.files)
         parameters = connection.get_connection_params()
         names = {
             name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters

@@ -18,6 +18,8 @@ from .versions import Stamp
 
 # So long one waits for what another is making; then it is made twice.
 PATIENCE_SECONDS = 5.0
+# Should changes not be heard for whatever reason, nothing is older than this.
+SECONDS = 60.0
 MEMORY_BYTES = 16 * 1024 * 1024
 
 
@@ -44,7 +46,7 @@ _alone = Alone()
 
 
 def kept[Value](
-    request: HttpRequest, key: Hashable, shows: Iterable[str], make: Callable[[], Value], seconds: float
+    request: HttpRequest, key: Hashable, shows: Iterable[str], make: Callable[[], Value], seconds: float = SECONDS
 ) -> Value:
     """What ``make`` returns, or returned before: about ``seconds`` ago at the most, and after the last change of what
     it ``shows`` (tags). For a request of one reader's own it is always made.

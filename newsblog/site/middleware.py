@@ -15,7 +15,6 @@ from newsblog.page_cache import parts
 from .models import SiteRequest, SiteSettings
 
 LANGUAGE_PARAMETER = LANGUAGE_COOKIE = "lang"
-PART_SECONDS = 3600
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -33,7 +32,7 @@ class SiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            site = parts.kept(request, "settings", (), SiteSettings.load, PART_SECONDS)
+            site = parts.kept(request, "settings", (), SiteSettings.load)
         except DatabaseError:
             site = SiteSettings()
         cast("SiteRequest", request).site_settings = site

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from newsblog.page_cache import parts
 
 register = template.Library()
-HOUR_SECONDS = 3600
 
 
 class PartNode(Node):
@@ -22,7 +21,7 @@ class PartNode(Node):
         given = {name: value.resolve(context) for name, value in self.given.items()}
         if not given.pop("when", True):
             return self.nodelist.render(context)
-        seconds, shows = given.pop("seconds", HOUR_SECONDS), given.pop("shows", "").split()
+        seconds, shows = given.pop("seconds", parts.SECONDS), given.pop("shows", "").split()
         shows += [f"{kind}:{given[kind]}" for kind in ("article", "comments") if kind in given]
         key = ("part", self.name, get_language(), *given.values())
         return parts.kept(context["request"], key, shows, lambda: self.nodelist.render(context), seconds)
@@ -34,7 +33,7 @@ def part(parser: Parser, token: Token) -> PartNode:
 
     ``{% part "related" article=article.pk shows="articles" seconds=60 when=is_public %}``: a name; all that it depends
     on; the tags of what it shows, beside settings and the like, with ``article`` and ``comments`` for those of one
-    article; how long it is kept at the most, an hour if nothing is said; and whether it is kept.
+    article; how long it is kept at the most, a minute if nothing is said; and whether it is kept.
     """
     _tag, name, *bits = token.split_contents()
     given: dict[str, Any] = token_kwargs(bits, parser)

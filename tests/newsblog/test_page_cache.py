@@ -11,6 +11,7 @@ from django.db import connection
 
 from articles.models import Article, Category, RelatedLink, Tag
 from comments.models import Comment
+from newsblog.page_cache import running
 from newsblog.page_cache.cache import PageCache
 from newsblog.page_cache.store import Memory
 from newsblog.site.models import SiteSettings
@@ -304,3 +305,13 @@ def test_many_changes_at_once_are_told_as_one(front: Front, make_article: Make) 
             UPDATE articles_article SET title = title || '新'
         """)
     assert "articles" in front.heard()
+
+
+def test_changes_are_heard_under_any_server(front: Front, article: Article) -> None:
+    with (
+        mock.patch.object(running, "_started_in", 0),
+        mock.patch("newsblog.page_cache.running.Listener") as listener,
+    ):
+        front.cache = running.cached(front.cache.application)
+        assert front.ask(article.get_absolute_url()).status == front.ask("/").status == 200
+    assert len(listener.mock_calls) == 2  # made and started, once
