@@ -53,7 +53,7 @@ class RunningSite:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "newsblog"], cwd=BASE, env=self.environment, stdout=file, stderr=file, text=True
             )
-        for _attempt in range(1200):
+        for _attempt in range(3600):
             self.output = log.read_text()
             if self.process.poll() is not None:
                 raise AssertionError(f"the site ended by itself:\n{self.output}")
