@@ -233,6 +233,7 @@ def test_an_article_is_written_and_published_by_keys_alone(open_page: Open) -> N
     page.keyboard.press("ArrowDown")
     go_to(".field-author .select2-selection")
     page.keyboard.press("Enter")
+    page.wait_for_selector(".select2-search__field:focus")
     page.keyboard.type("访客")
     page.wait_for_selector(".select2-results__option--highlighted:has-text('访客')")
     page.keyboard.press("Enter")
