@@ -18,8 +18,9 @@ from django.views.generic import TemplateView
 
 from newsblog.site.models import SiteRequest
 
-from .models import Article, ArticleQuerySet, Author, Category, Correction, Tag
-from .pages import DeepPaginator, KeyPaginator, page_numbers
+from .models import Article, ArticleCount, ArticleQuerySet, Author, Category, Correction, Tag
+from .models.counts import Month
+from .pages import KeyPaginator, NumberedByMonth, page_numbers
 
 # So far down goes a ranking; below, hardly anybody read anything.
 RANKED = 100
@@ -48,11 +49,14 @@ class ArticleList(TemplateView):
     heading: str | Promise = ""
     empty_text: str | Promise = gettext_lazy("There is no article here yet.")
 
-    def rows(self) -> ArticleQuerySet:
+    def rows(self) -> NumberedByMonth:
+        return NumberedByMonth(self.articles(), ArticleCount.objects.months())
+
+    def articles(self) -> ArticleQuerySet:
         return Article.objects.published().for_lists().newest()
 
     def paginator(self, page_size: int) -> Paginator:
-        return DeepPaginator(self.rows(), page_size)
+        return Paginator(self.rows(), page_size)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = page_of(self.request, self.paginator(self.request.site_settings.page_size))
@@ -70,8 +74,9 @@ class ArticleList(TemplateView):
 class Home(ArticleList):
     extra_context = {"is_home": True}
 
-    def rows(self) -> ArticleQuerySet:
-        return super().rows().order_by("-pinned", "-published_at", "-id")
+    def rows(self) -> NumberedByMonth:
+        articles = self.articles().order_by("-pinned", "-published_at", "-id")
+        return NumberedByMonth(articles, ArticleCount.objects.months(), pinned_first=True)
 
 
 class OfSubject(ArticleList):
@@ -80,14 +85,15 @@ class OfSubject(ArticleList):
     model: type[Category | Tag | Author]
     field: str
 
-    def rows(self) -> ArticleQuerySet:
+    def rows(self) -> NumberedByMonth:
         subject = get_object_or_404(self.subjects(), slug=self.kwargs["slug"])
         self.heading = subject.name
         self.extra_context = {
             "description": getattr(subject, "description", "") or getattr(subject, "note", ""),
             "subject": subject,
         }
-        return super().rows().filter(**{self.field: subject})
+        months = ArticleCount.objects.months(self.field, subject.pk)
+        return NumberedByMonth(self.articles().filter(**{self.field: subject}), months)
 
     def subjects(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
@@ -109,14 +115,18 @@ class AuthorList(OfSubject):
 
 
 class MonthList(ArticleList):
-    def rows(self) -> ArticleQuerySet:
+    """The articles of a month or of a year."""
+
+    def rows(self) -> NumberedByMonth:
         year, month = self.kwargs["year"], self.kwargs.get("month")
         self.heading = _("Archive of %(year)s") % {"year": year}
-        rows = super().rows().filter(published_at__year=year)
         if month:
             self.heading = _("Archive of %(year)s-%(month)02d") % {"year": year, "month": month}
-            rows = rows.filter(published_at__month=month)
-        return rows
+        months = [one for one in ArticleCount.objects.months() if one.is_of(year, month)]
+        if not months:
+            return NumberedByMonth(Article.objects.none(), [])
+        rows = self.articles().filter(published_at__gte=months[-1].begin, published_at__lt=months[0].end)
+        return NumberedByMonth(rows, months)
 
 
 class RankedList(ArticleList):
@@ -151,11 +161,11 @@ class MostRead(RankedList):
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """All months that have articles, by year."""
-    years: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for month in Article.objects.published().months():
-        years[month["year"]].append(month)
+    years: dict[int, list[Month]] = defaultdict(list)
+    for month in ArticleCount.objects.months():
+        years[month.first.year].append(month)
     trail = [(_("Home"), reverse("articles:home")), (_("Archive"), None)]
-    by_year = [(year, sum(month["count"] for month in months), months) for year, months in years.items()]
+    by_year = [(year, sum(month.number for month in months), months) for year, months in years.items()]
     return render(request, "articles/archive.html", {"years": by_year, "heading": _("Archive"), "breadcrumb": trail})
 
 

@@ -1,9 +1,15 @@
 """Numbered pages."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from itertools import accumulate
+from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from .models import ArticleQuerySet
+from .models.counts import Month
 
 
 def page_numbers(page: Page) -> Iterator[int | None]:
@@ -12,22 +18,58 @@ def page_numbers(page: Page) -> Iterator[int | None]:
         yield number if isinstance(number, int) else None
 
 
-def section(rows: Any, bottom: int, top: int, count: int) -> Any:
-    """The rows from ``bottom`` to ``top`` of ``count`` in the order of an index. Those before are skipped in the index
-    alone, from the nearer end, so the last ones cost what the first do, and the middle ones little more."""
-    is_nearer_to_end = count - top < bottom
-    keys = rows.reverse()[count - top : count - bottom] if is_nearer_to_end else rows[bottom:top]
-    return rows.filter(pk__in=keys.values("pk"))
+class Numbered(Sequence[Any]):
+    """Rows as a sequence of which slices are taken, in the order of an index."""
+
+    def __init__(self, rows: QuerySet[Any], length: int) -> None:
+        self.rows, self.length = rows, length
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, wanted: int) -> Any: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Any]: ...
+    def __getitem__(self, wanted: int | slice) -> Any:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        bottom, top, _step = wanted.indices(self.length)
+        return self._between(bottom, top) if bottom < top else []
+
+    def _between(self, bottom: int, top: int) -> list[Any]:
+        """The rows before are skipped in the index alone, from the nearer end."""
+        return _skipping(self.rows, bottom, self.length - top, top - bottom)
 
 
-class DeepPaginator(Paginator):
-    """Pages of a queryset whose order is an index."""
+class NumberedByMonth(Numbered):
+    """Published articles, the newest first, the pinned ones before all if they are ``pinned_first``. Whole months are
+    skipped by their numbers, so that what is deep in an archive costs no more than what is at its top."""
 
-    def page(self, number: Any) -> Page:
-        number = self.validate_number(number)
-        bottom = (number - 1) * self.per_page
-        rows = section(self.object_list, bottom, min(bottom + self.per_page, self.count), self.count)
-        return Page(list(rows), number, self)
+    rows: ArticleQuerySet
+
+    def __init__(self, rows: ArticleQuerySet, months: Sequence[Month], *, pinned_first: bool = False) -> None:
+        super().__init__(rows, sum(month.number for month in months))
+        self.months = months
+        self.pinned = sum(month.pinned for month in months) if pinned_first else 0
+        numbers = (month.number - (month.pinned if pinned_first else 0) for month in months)
+        self.ends = list(accumulate(numbers, initial=0))
+
+    def _between(self, bottom: int, top: int) -> list[Any]:
+        if bottom <= self.pinned:
+            return list(self.rows[bottom:top])
+        rows = self.rows.filter(pinned=False).newest() if self.pinned else self.rows.newest()
+        bottom, top = bottom - self.pinned, top - self.pinned
+        first, last = bisect_right(self.ends, bottom), bisect_left(self.ends, top)
+        begin, end = self.months[last - 1].begin, self.months[first - 1].end
+        between = rows.filter(published_at__gte=begin, published_at__lt=end)
+        return _skipping(between, bottom - self.ends[first - 1], self.ends[last] - top, top - bottom)
+
+
+def _skipping(rows: QuerySet[Any], before: int, after: int, number: int) -> list[Any]:
+    """So many rows that have others before and after them."""
+    keys = rows.reverse()[after : after + number] if after < before else rows[before : before + number]
+    return list(rows.filter(pk__in=keys.values("pk")))
 
 
 class KeyPaginator(Paginator):

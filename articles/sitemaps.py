@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -37,11 +39,22 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/sitemap_index.xml", {"addresses": addresses}, content_type=CONTENT_TYPE)
 
 
-def _parts() -> Iterator[int]:
+def _parts() -> list[int]:
     """The parts that have an article, each found by one step in the index of numbers."""
-    numbers, part = Article.objects.published().order_by("pk").values_list("pk", flat=True), 0
-    while (number := numbers.filter(pk__gt=part * PART).first()) is not None:
-        yield (part := (number - 1) // PART + 1)
+    numbers = Article.objects.published().order_by("pk").values("pk")
+    first, first_values = numbers[:1].query.sql_with_params()
+    after = numbers.filter(pk__gt=RawSQL("parts.number * %s", [PART]))
+    following, following_values = after[:1].query.sql_with_params()
+    steps = f"""
+        WITH RECURSIVE parts (number) AS (
+            SELECT (({first}) - 1) / {PART} + 1
+            UNION ALL SELECT (({following}) - 1) / {PART} + 1 FROM parts WHERE number IS NOT NULL
+        )
+        SELECT number FROM parts WHERE number IS NOT NULL
+    """  # noqa: S608 - Django's own SQL, and a constant
+    with connection.cursor() as cursor:
+        cursor.execute(steps, first_values + following_values)
+        return [number for (number,) in cursor.fetchall()]
 
 
 @require_safe

@@ -5,10 +5,10 @@ from procrastinate.contrib.django import app
 from .flow import tasks as flow
 from .history import bin as bin_of_articles
 from .images import tasks as pictures
-from .models import FailedSearch
+from .models import ArticleCount, FailedSearch
 from .writing import tasks as writing
 
-__all__ = ["flow", "forget_searches", "pictures", "writing"]
+__all__ = ["flow", "fold_counts", "forget_searches", "pictures", "writing"]
 
 
 @app.periodic(cron="43 * * * *")
@@ -16,6 +16,13 @@ __all__ = ["flow", "forget_searches", "pictures", "writing"]
 def forget_searches(timestamp: int) -> None:
     """Forget searches without results that are old."""
     FailedSearch.forget()
+
+
+@app.periodic(cron="33 * * * *")
+@app.task(queue="articles", queueing_lock="articles.fold_counts", name="articles.fold_counts")
+def fold_counts(timestamp: int) -> None:
+    """Make one line of the many that say how the number of articles changed."""
+    ArticleCount.objects.fold()
 
 
 @app.periodic(cron="13 * * * *")

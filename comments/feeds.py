@@ -1,9 +1,7 @@
 """The comments of an article as a feed."""
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +11,7 @@ from articles.feeds.feed import Entry, Writer, tag_uri
 from articles.feeds.views import FeedView
 from articles.metadata import absolute
 from articles.models import Article
+from articles.pages import Numbered
 
 from .models import Comment
 
@@ -28,8 +27,9 @@ class CommentFeed(FeedView):
         title = _("Comments on “%(title)s”") % {"title": self.article.title}
         return {"title": title, "page": self.article.get_absolute_url(), "subtitle": self.request.site_settings.name}
 
-    def rows(self) -> QuerySet[Any]:
-        return Comment.objects.published().filter(article=self.article).order_by("-created_at", "-id")
+    def rows(self) -> Numbered:
+        rows = Comment.objects.published().filter(article=self.article)
+        return Numbered(rows.order_by("-created_at", "-id"), rows.count())
 
     def changed(self, row: Comment) -> datetime:
         return row.edited_at or row.created_at

@@ -2,7 +2,7 @@
 
 import functools
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,13 +10,12 @@ from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from articles.models import Article, ArticleQuerySet, Category, Tag
+from articles.models import Article, ArticleCount, ArticleQuerySet, Category, Tag, counts
 from articles.rendering import render
 from comments.models import Comment, Discussion
 from comments.rendering import plain
@@ -126,7 +125,7 @@ class Sidebar:
 
     @cached_property
     def months(self) -> list[Month]:
-        return [_month(row) for row in self._rows("months")]
+        return [_month(month) for month in ArticleCount.objects.months()[:MONTHS]]
 
     @property
     def text(self) -> str:
@@ -177,10 +176,6 @@ def _boxes() -> dict[str, models.QuerySet]:
             article_title="article__title",
         ),
         "tags": _rows(_tags(articles), name="name", slug="slug"),
-        "months": _last_year(articles)
-        .months()
-        .annotate(json=JSONObject(year="year", month="month", count="count"))
-        .values("json")[:MONTHS],
     }
 
 
@@ -189,21 +184,6 @@ def _tags(articles: ArticleQuerySet) -> models.QuerySet:
     newest = articles.newest().values("pk")[:LATELY]
     used = Tag.objects.filter(articles__in=newest)
     return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:TAGS]
-
-
-class _MonthStart(models.Func):
-    """The first moment of a month in a time zone; Django's ``TruncMonth`` gives one without a zone."""
-
-    function = "date_trunc"
-    template = "%(function)s('month', %(expressions)s)"
-    output_field = models.DateTimeField()
-
-
-def _last_year(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Those of the newest article's month and of the eleven before it."""
-    zone = Value(timezone.get_current_timezone_name())
-    since = _MonthStart(_MonthStart(F("published_at"), zone) - Value(timedelta(days=330)), zone)
-    return articles.filter(published_at__gte=models.Subquery(articles.newest().values(since=since)[:1]))
 
 
 def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
@@ -224,8 +204,9 @@ def _entry(row: dict[str, Any]) -> Entry:
     )
 
 
-def _month(row: dict[str, Any]) -> Month:
-    return Month(**row, url=reverse("articles:month", args=[row["year"], row["month"]]))
+def _month(month: counts.Month) -> Month:
+    year, number = month.first.year, month.first.month
+    return Month(year, number, month.number, reverse("articles:month", args=[year, number]))
 
 
 def _comment(row: dict[str, Any]) -> LatestComment:

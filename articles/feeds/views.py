@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from articles.metadata import absolute
-from articles.models import Article, Author, Category, Tag
-from articles.pages import section
+from articles.models import Article, ArticleCount, Author, Category, Tag
+from articles.pages import Numbered, NumberedByMonth
 from articles.rendering.sanitizer import sanitize_for_feed
 from newsblog.site.models import SiteRequest
 
@@ -33,7 +32,7 @@ class FeedView(View):
     format: ClassVar[Any] = atom
     request: SiteRequest
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Numbered:
         """All rows, ordered from the newest."""
         raise NotImplementedError
 
@@ -50,9 +49,8 @@ class FeedView(View):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse | None:
         about, rows = self.about(), self.rows()
-        count = rows.count()
-        number = self._archive_number(count)
-        shown = self._shown(rows, count, number)
+        number = self._archive_number(len(rows))
+        shown = self._shown(rows, number)
         site = self.request.site_settings
         feed = Feed(
             title=about["title"],
@@ -62,7 +60,7 @@ class FeedView(View):
             language=site.language,
             icon=absolute(site.icon_url("icon-192.png")),
             entries=[self.entry(row) for row in shown],
-            links=self._links(count, number),
+            links=self._links(len(rows), number),
             is_archive=number is not None,
         )
         response = HttpResponse(self.format.render(feed), content_type=self.format.CONTENT_TYPE)
@@ -83,10 +81,10 @@ class FeedView(View):
             raise Http404(_("This feed has no such archive."))
         return int(given[:9])
 
-    def _shown(self, rows: QuerySet[Any], count: int, number: int | None) -> Sequence[Any]:
+    def _shown(self, rows: Numbered, number: int | None) -> Sequence[Any]:
         size = self._size
-        top = size if number is None else count - (number - 1) * size
-        return list(section(rows, max(0, top - size), min(top, count), count))
+        top = size if number is None else len(rows) - (number - 1) * size
+        return rows[max(0, top - size) : top]
 
     def _links(self, count: int, number: int | None) -> dict[str, str]:
         last = self._archives(count)
@@ -125,9 +123,12 @@ class ArticleFeed(FeedView):
         title = f"{self.subject.name} - {site.name}"
         return {"title": title, "page": self.subject.get_absolute_url(), "subtitle": description}
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Numbered:
         rows = Article.objects.published().for_feeds().newest()
-        return rows.filter(**{self.field: self.subject}) if self.field else rows
+        if not self.field:
+            return NumberedByMonth(rows, ArticleCount.objects.months())
+        months = ArticleCount.objects.months(self.field, self.subject.pk)
+        return NumberedByMonth(rows.filter(**{self.field: self.subject}), months)
 
     def changed(self, row: Article) -> datetime:
         return max(row.saved_at, row.appeared_at)

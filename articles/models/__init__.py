@@ -3,6 +3,7 @@
 from .article import DERIVATION, Article
 from .author import Author
 from .correction import Correction
+from .counts import ArticleCount
 from .desk import SavedFilter
 from .draft import AutoDraft
 from .editing import Editing
@@ -24,6 +25,7 @@ from .views import ArticleViews, HourlyViews, Visit
 __all__ = [
     "DERIVATION",
     "Article",
+    "ArticleCount",
     "ArticleQuerySet",
     "ArticleViews",
     "Author",

@@ -1,11 +1,11 @@
 """The questions that are asked of articles."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum, Value
-from django.db.models.functions import ExtractMonth, ExtractYear, Now, TruncHour
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Now, TruncHour
 
 from articles import moment
 
@@ -85,16 +85,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         after = rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")[:1]
         found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
         return Neighbours(found.get(False), found.get(True))
-
-    def months(self) -> "models.QuerySet[Any, Any]":
-        """``year``, ``month`` and ``count`` of every month with articles, in the current time zone, newest first."""
-        return (
-            self.order_by()
-            .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
-            .values("year", "month")
-            .annotate(count=Count("pk"))
-            .order_by("-year", "-month")
-        )
 
 
 def _stays() -> Q:

@@ -11,6 +11,7 @@ TASKS = {
     "articles.forget_drafts": _("Forget old drafts that were never saved"),
     "articles.picture_words": _("Tell articles of the new words of a picture"),
     "articles.renditions": _("Make the sizes of a picture"),
+    "articles.fold_counts": _("Keep the numbers of articles short"),
     "articles.forget_searches": _("Forget old searches without results"),
     "desk.days": _("Count views and comments by the day"),
     "newsblog.indexnow": _("Tell search engines of new articles"),

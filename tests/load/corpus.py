@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from articles.models import (
     DERIVATION,
     Article,
+    ArticleCount,
     ArticleViews,
     Author,
     Category,
@@ -67,6 +68,7 @@ def make_articles(
     with filling(Article, ArticleViews, Article.tags.through, RelatedLink, ImageUse, InternalLink, Comment, Like):
         for done in corpus.write():
             tell(done)
+    ArticleCount.objects.refill()
     Discussion.recount()
     with connection.cursor() as cursor:
         cursor.execute(READ_NOW)

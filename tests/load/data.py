@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-BASE = Path(__file__).resolve().parents[2]
+from tests.running_site import BASE, PASSWORD
+
 STAMP = "bench.json"
 MADE_BY = ("bulk", "corpus", "pieces", "prose", "threads")
-PASSWORD = "correct-horse-battery"
 
 
 def folder_of(number: int) -> Path:

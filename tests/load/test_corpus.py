@@ -9,7 +9,7 @@ from django.db import connection
 
 from articles import rebuilding
 from articles.images.uploads import read_upload
-from articles.models import Article, Image, ImageUse, InternalLink
+from articles.models import Article, ArticleCount, Image, ImageUse, InternalLink
 from comments.models import Comment, Discussion
 from newsblog.site.models import SiteSettings
 from tests.load import corpus
@@ -51,6 +51,14 @@ def test_indexes_and_triggers_are_there_as_before() -> None:
     before = schema()
     corpus.make_articles(3)
     assert schema() == before
+
+
+@pytest.mark.usefixtures("made")
+def test_all_articles_are_counted() -> None:
+    assert sum(month.number for month in ArticleCount.objects.months()) == Article.objects.published().count()
+    before = ArticleCount.objects.months()
+    ArticleCount.objects.refill()
+    assert ArticleCount.objects.months() == before
 
 
 def rows_of(*models: Any) -> list[Any]:
