@@ -26,7 +26,7 @@ class Connection(psycopg.Connection):
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
-        has_pool: bool = self.alias in self._connection_pools  # type: ignore[attr-defined]
+        has_pool = bool(self.settings_dict["OPTIONS"].get("pool"))  # a copy of a connection may have none
         return parameters if has_pool else parameters | _server()
 
     @property

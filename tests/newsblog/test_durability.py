@@ -68,3 +68,24 @@ def test_of_two_hundred_posts_each_acknowledged_one_is_there_exactly_once(site: 
     assert all(send(site, victim, number) for number in retried)
     counts = stored(site, victim)
     assert (len(counts), set(counts.values())) == (POSTS, {1})
+
+
+EDIT = (
+    "from articles.models import Article; from newsblog.page_cache.listener import is_heard; "
+    "one = Article.objects.get(slug='beidou-dingwei'); one.title = '{}'; one.save(); print(is_heard())"
+)
+
+
+@pytest.mark.parametrize("victim", ["database", "worker", "other worker"])
+def test_every_reader_sees_a_change_at_once_after_something_was_killed(site: RunningSite, victim: str) -> None:
+    """One of the workers hears of changes for both, and has connections of a pool when it begins to."""
+    for number in range(16):
+        assert send(site, f"before {victim}", number)
+    oldest, youngest = site.workers
+    os.kill({"database": site.server_pid, "worker": oldest, "other worker": youngest}[victim], signal.SIGKILL)
+    for attempt in range(20):
+        title = f"{victim} {attempt}"
+        if site.get("/readyz")[0] == 200 and site.manage("shell", "--no-imports", "-c", EDIT.format(title)) == "True":
+            break
+        time.sleep(0.5)
+    assert all(title in site.get("/articles/beidou-dingwei/")[1] for _reader in range(8))
