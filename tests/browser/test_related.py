@@ -100,9 +100,9 @@ def test_what_is_done_at_once_leaves_the_form_as_it_was_typed(open_page: Open, d
     expect(switch).to_have_text("不在这里显示")
     switch.click()
     expect(switch).to_have_text("在这里显示")
-    expect(page.frame_locator("[data-related-places]").locator(".related-row", has_text="丙").first).not_to_contain_text(
-        "参见"
-    )
+    expect(
+        page.frame_locator("[data-related-places]").locator(".related-row", has_text="丙").first
+    ).not_to_contain_text("参见")
     dismissed = page.locator("[data-related-suggestions] > li").first.locator("span").first.inner_text()
     page.locator("[data-related-dismiss]").first.press("Enter")
     expect(page.locator("[data-related-said]")).to_contain_text(dismissed)
