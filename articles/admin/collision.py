@@ -68,7 +68,8 @@ def _ask(desk: ModelAdmin, request: HttpRequest, article: Article, merged: Merge
 
 def _to_choose_from(conflict: Conflict) -> dict[str, Any]:
     """A conflict as its page shows it, with what differs between the two."""
-    theirs, mine = sides(*(value_of(conflict.name, value) for value in (conflict.theirs, conflict.mine)))
+    said = (value_of(conflict.name, value) for value in (conflict.theirs, conflict.mine))
+    theirs, mine = sides(*("\n".join(one) if isinstance(one, list) else one for one in said))
     is_text = conflict.name == "body"
     return {"name": name_of(conflict.name), "is_text": is_text, "mine": mine, "theirs": theirs}
 
@@ -134,11 +135,13 @@ def _posted_links(data: QueryDict) -> list[list[Any]]:
     for number in range(min(_number(data, f"{LINKS}-TOTAL_FORMS"), 1000)):
         row = f"{LINKS}-{number}-"
         if f"{row}DELETE" not in data and data.get(f"{row}target", "").isdecimal():
-            rows.append(
-                (_number(data, f"{row}position"), number, _number(data, f"{row}target"), data.get(f"{row}kind", ""))
-            )
-    slugs = dict(Article.objects.filter(pk__in=[target for *_place, target, _kind in rows]).values_list("pk", "slug"))
-    return [[slugs[target], kind] for _position, _number, target, kind in sorted(rows) if target in slugs]
+            place = _number(data, f"{row}position"), number
+            says = data.get(f"{row}kind", ""), f"{row}shows_backlink" in data
+            rows.append((*place, _number(data, f"{row}target"), *says))
+    slugs = dict(
+        Article.objects.filter(pk__in=[target for *_place, target, _kind, _back in rows]).values_list("pk", "slug")
+    )
+    return [[slugs[target], kind, back] for *_place, target, kind, back in sorted(rows) if target in slugs]
 
 
 def _number(data: QueryDict, name: str) -> int:
