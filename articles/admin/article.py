@@ -48,6 +48,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        for name in collision.UNKEPT & self.fields.keys():
+            self.fields[name].show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -96,6 +98,10 @@ class CorrectionInline(admin.TabularInline):
     extra = 0
     fields = ("text", "made_at")
     verbose_name_plural = _("corrections, told to the readers")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What an editor began from goes along, so that one who changed nothing takes nothing back."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
 
 
 @admin.register(Article)
@@ -212,6 +218,6 @@ class ArticleAdmin(ArticleList):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
-        if "assignee" in form.changed_data and article.assignee:
+        if article.assignee and article.assignee_id != form.initial.get("assignee"):
             assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)

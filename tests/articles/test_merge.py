@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from lxml import html
 
 from articles.history.differences import differences
 from articles.history.merge import Conflict, merge, merge_text
 from articles.models import Article, RelatedLink, Tag
+from comments.models import Discussion
 from tests.articles.test_admin import change_address, form_of
 
 Make = Callable[..., Article]
@@ -198,6 +200,37 @@ class TestCollision:
         assert client.post(change_address(article), mine | choice).status_code == 302
         assert article.related_links.get().kind == "background"
 
+    def test_who_has_it_now_is_not_taken_back_by_an_older_form(
+        self, article: Article, editor: User, owner: User, client_of: Client_of
+    ) -> None:
+        client = client_of(editor)
+        mine = with_tags(article, summary="新的摘要") | sent_by_browser(client, article, "assignee", "user")
+        client.post(change_address(article), with_tags(article, assignee=owner.pk, user=editor.pk))
+        client.post(change_address(article), mine)
+        article.refresh_from_db()
+        assert (article.assignee, article.user, article.summary) == (owner, editor, "新的摘要")
+
+    def test_corrections_and_the_discussion_stay_as_the_other_left_them(
+        self, article: Article, owner: User, client_of: Client_of
+    ) -> None:
+        client = client_of(owner)
+        gone, kept = (article.corrections.create(text=text) for text in ("删掉的", "原来的"))
+        Discussion.objects.create(article=article, mode="hold")
+        rows = sent_by_browser(client, article, "corrections", "discussion")
+        mine = with_tags(article, summary="新的摘要") | rows
+        number = {rows[f"corrections-{place}-id"]: place for place in (0, 1)}
+        theirs = {
+            f"corrections-{number[str(gone.pk)]}-DELETE": "on",
+            f"corrections-{number[str(kept.pk)]}-text": "改过的",
+            "discussion-0-mode": "publish",
+        }
+        for form in (with_tags(article) | rows | theirs, mine):
+            assert client.post(change_address(article), form).status_code == 302
+        assert [one.text for one in article.corrections.all()] == ["改过的"]
+        assert Discussion.objects.get(article=article).mode == "publish"
+        article.refresh_from_db()
+        assert article.summary == "新的摘要"
+
     def test_what_overlaps_is_shown_side_by_side_and_chosen(
         self, article: Article, editor: User, client_of: Client_of
     ) -> None:
@@ -323,6 +356,17 @@ class TestTooLate:
 
 def with_tags(article: Article, **changes: Any) -> dict[str, Any]:
     return form_of(article, tags=[tag.pk for tag in article.tags.all()], **changes)
+
+
+def sent_by_browser(client: Client, article: Article, *names: str) -> dict[str, str]:
+    """What the desk's form has in the fields whose names begin like these, with what it began from."""
+    form = html.fromstring(client.get(change_address(article)).content).get_element_by_id("article_form")
+    empty = [(name, "") for name in form.xpath(".//input[@type='hidden'][not(@value)]/@name")]
+    return {
+        name: value
+        for name, value in [*empty, *form.form_values()]
+        if name.removeprefix("initial-").startswith(names) and "__prefix__" not in name
+    }
 
 
 def with_links(article: Article, *links: tuple[Article, str, str], **changes: Any) -> dict[str, Any]:
