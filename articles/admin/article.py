@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -32,12 +32,20 @@ from .related import RelatedLinkInline
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
 
+class ToTheSecond(AdminSplitDateTime):
+    """A time with its seconds, which the formats of some languages leave out, and saving would take away."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.widgets[1].format = "%H:%M:%S"
+
+
 class ArticleForm(forms.ModelForm):
     """An article, with the version that the editor began from."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     do = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=Move)
-    change_at = forms.SplitDateTimeField(label=_("from then on"), widget=AdminSplitDateTime, required=False)
+    change_at = forms.SplitDateTimeField(label=_("from then on"), widget=ToTheSecond, required=False)
     editor: User
 
     class Meta:
@@ -109,6 +117,7 @@ class ArticleAdmin(ArticleList):
     form = ArticleForm
     delete_confirmation_template = "admin/articles/article/delete.html"
     autocomplete_fields = ("author", "user", "tags", "cover")
+    formfield_overrides = {DateTimeField: {"widget": ToTheSecond}}
     inlines = (RelatedLinkInline, CorrectionInline)
     fieldsets = (
         (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
@@ -174,7 +183,9 @@ class ArticleAdmin(ArticleList):
         if request.method != "POST" or object_id is None:
             return drafts.tell(request, go_on(request, object_id, form_url, extra_context))
         if request.POST.get("do") == Move.CHANGE:
-            return moving.plan(self, request, object_id, partial(collision.save, self, go_on=go_on))
+            return drafts.tell(
+                request, moving.plan(self, request, object_id, partial(collision.save, self, go_on=go_on))
+            )
         return drafts.tell(request, collision.save(self, request, object_id, go_on))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -203,6 +214,10 @@ class ArticleAdmin(ArticleList):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
+
+    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
+        """Only where there is something to see."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         if not change and obj.user is None:

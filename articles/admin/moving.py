@@ -75,6 +75,7 @@ def plan(desk: ModelAdmin, request: HttpRequest, key: str, save: Callable[..., A
     try:
         planning.plan(article, before, after, moment, signed_in(request))
     except ValidationError as error:
+        request.saved_form = ""  # type: ignore[attr-defined]
         desk.message_user(request, " ".join(error.messages), messages.ERROR)
     else:
         drafts.forget(request, article)
@@ -114,4 +115,4 @@ def _told(article: Article, move: Move) -> str:
 
 
 def _time(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+    return date_format(timezone.localtime(moment), "Y-m-d H:i:s") if moment else ""
