@@ -107,7 +107,11 @@ def report(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     alone = Article.objects.published().filter(
         ~Exists(RelatedLink.objects.filter(source=OuterRef("pk"))),
-        ~Exists(RelatedLink.objects.filter(target=OuterRef("pk"), shows_backlink=True)),
+        ~Exists(
+            RelatedLink.objects.filter(
+                target=OuterRef("pk"), shows_backlink=True, source__in=Article.objects.published().values("pk")
+            )
+        ),
     )
     if before.isdecimal() and len(before) < 19:
         alone = alone.filter(pk__lt=int(before))
