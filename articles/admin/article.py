@@ -4,19 +4,23 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, QuerySet
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
-from articles.flow import MOVES_TO_READERS, Move, offered
+from articles.flow import MOVES_TO_READERS, Move, may_write, offered
 from articles.health import blocking
 from articles.history.bin import binned
 from articles.models import Article, Correction
@@ -150,10 +154,9 @@ class ArticleAdmin(ArticleList):
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What readers have seen is changed only by those who may publish."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or obj.status not in PUBLIC_STATES or self.has_publish_permission(request)
+        return obj is None or may_write(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if not super().has_delete_permission(request, obj):
@@ -214,6 +217,16 @@ class ArticleAdmin(ArticleList):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Say where it went, and show the way there."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_delete(request, obj_display, obj_id)
+        words = _("“%(title)s” is in the bin for 30 days.") % {"title": obj_display}
+        address = reverse("admin:articles_article_bin")
+        self.message_user(request, format_html('{} <a href="{}">{}</a>', words, address, _("Bin")), messages.SUCCESS)
+        filters: dict[str, Any] = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return redirect(add_preserved_filters(filters, reverse("admin:articles_article_changelist")))
 
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
         """Only where there is something to see."""

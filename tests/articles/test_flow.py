@@ -381,6 +381,8 @@ class TestPlannedChange:
         with pytest.raises(PermissionDenied):
             planning.plan(article, snapshot.take(article), {"title": "新"}, soon(), writer)
         change = article.planned_changes.create(base={}, fields={}, at=soon())
+        with pytest.raises(PermissionDenied):
+            planning.cancel(change, writer)
         assert client_of(writer).post(f"/admin/articles/article/planned/{change.pk}/cancel/").status_code == 403
 
     def test_a_slug_that_is_taken_by_then_changes_nothing(
