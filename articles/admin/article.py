@@ -4,19 +4,23 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
-from articles.flow import MOVES_TO_READERS, Move, offered
+from articles.flow import MOVES_TO_READERS, Move, may_write, offered
 from articles.health import blocking
 from articles.history.bin import binned
 from articles.models import Article, Correction
@@ -32,12 +36,20 @@ from .related import RelatedLinkInline
 PUBLIC_STATES = {Article.Status.SCHEDULED, Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 
 
+class ToTheSecond(AdminSplitDateTime):
+    """A time with its seconds, which the formats of some languages leave out, and saving would take away."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.widgets[1].format = "%H:%M:%S"
+
+
 class ArticleForm(forms.ModelForm):
     """An article, with the version that the editor began from."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     do = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=Move)
-    change_at = forms.SplitDateTimeField(label=_("from then on"), widget=AdminSplitDateTime, required=False)
+    change_at = forms.SplitDateTimeField(label=_("from then on"), widget=ToTheSecond, required=False)
     editor: User
 
     class Meta:
@@ -48,6 +60,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        for name in collision.UNKEPT & self.fields.keys():
+            self.fields[name].show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -97,12 +111,17 @@ class CorrectionInline(admin.TabularInline):
     fields = ("text", "made_at")
     verbose_name_plural = _("corrections, told to the readers")
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What an editor began from goes along, so that one who changed nothing takes nothing back."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+
 
 @admin.register(Article)
 class ArticleAdmin(ArticleList):
     form = ArticleForm
     delete_confirmation_template = "admin/articles/article/delete.html"
     autocomplete_fields = ("author", "user", "tags", "cover")
+    formfield_overrides = {DateTimeField: {"widget": ToTheSecond}}
     inlines = (RelatedLinkInline, CorrectionInline)
     fieldsets = (
         (None, {"fields": ("title", "body", "seen_version"), "classes": ("writing",)}),
@@ -135,10 +154,9 @@ class ArticleAdmin(ArticleList):
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What readers have seen is changed only by those who may publish."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or obj.status not in PUBLIC_STATES or self.has_publish_permission(request)
+        return obj is None or may_write(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if not super().has_delete_permission(request, obj):
@@ -168,7 +186,9 @@ class ArticleAdmin(ArticleList):
         if request.method != "POST" or object_id is None:
             return drafts.tell(request, go_on(request, object_id, form_url, extra_context))
         if request.POST.get("do") == Move.CHANGE:
-            return moving.plan(self, request, object_id, partial(collision.save, self, go_on=go_on))
+            return drafts.tell(
+                request, moving.plan(self, request, object_id, partial(collision.save, self, go_on=go_on))
+            )
         return drafts.tell(request, collision.save(self, request, object_id, go_on))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -198,6 +218,20 @@ class ArticleAdmin(ArticleList):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_article")
 
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Say where it went, and show the way there."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_delete(request, obj_display, obj_id)
+        words = _("“%(title)s” is in the bin for 30 days.") % {"title": obj_display}
+        address = reverse("admin:articles_article_bin")
+        self.message_user(request, format_html('{} <a href="{}">{}</a>', words, address, _("Bin")), messages.SUCCESS)
+        filters: dict[str, Any] = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return redirect(add_preserved_filters(filters, reverse("admin:articles_article_changelist")))
+
+    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
+        """Only where there is something to see."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
+
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         if not change and obj.user is None:
             obj.user = signed_in(request)
@@ -212,6 +246,6 @@ class ArticleAdmin(ArticleList):
         if move := form.cleaned_data.get("do"):
             moving.make(article, Move(move), signed_in(request))
         article.record_revision(signed_in(request))
-        if "assignee" in form.changed_data and article.assignee:
+        if article.assignee and article.assignee_id != form.initial.get("assignee"):
             assigned.send(Article, article=article, by=signed_in(request))
         drafts.forget(request, article)

@@ -23,6 +23,8 @@ from articles.models import Article, Author, Category, Image, RelatedLink, Tag
 
 TEXTS = ("title", "slug", "body", "summary", "cover_alt", "source_name", "source_url")
 SWITCHES = ("pinned", "comments_open")
+UNKEPT = {"user", "assignee"}
+"""What no revision has: the form says what its editor began from."""
 CHOICES = {"mine", "theirs", "both"}
 OWN = ("csrfmiddlewaretoken", "their_version")
 LINKS = "related_links"
@@ -68,7 +70,8 @@ def _ask(desk: ModelAdmin, request: HttpRequest, article: Article, merged: Merge
 
 def _to_choose_from(conflict: Conflict) -> dict[str, Any]:
     """A conflict as its page shows it, with what differs between the two."""
-    theirs, mine = sides(*(value_of(conflict.name, value) for value in (conflict.theirs, conflict.mine)))
+    said = (value_of(conflict.name, value) for value in (conflict.theirs, conflict.mine))
+    theirs, mine = sides(*("\n".join(one) if isinstance(one, list) else one for one in said))
     is_text = conflict.name == "body"
     return {"name": name_of(conflict.name), "is_text": is_text, "mine": mine, "theirs": theirs}
 
@@ -134,11 +137,13 @@ def _posted_links(data: QueryDict) -> list[list[Any]]:
     for number in range(min(_number(data, f"{LINKS}-TOTAL_FORMS"), 1000)):
         row = f"{LINKS}-{number}-"
         if f"{row}DELETE" not in data and data.get(f"{row}target", "").isdecimal():
-            rows.append(
-                (_number(data, f"{row}position"), number, _number(data, f"{row}target"), data.get(f"{row}kind", ""))
-            )
-    slugs = dict(Article.objects.filter(pk__in=[target for *_place, target, _kind in rows]).values_list("pk", "slug"))
-    return [[slugs[target], kind] for _position, _number, target, kind in sorted(rows) if target in slugs]
+            place = _number(data, f"{row}position"), number
+            says = data.get(f"{row}kind", ""), f"{row}shows_backlink" in data
+            rows.append((*place, _number(data, f"{row}target"), *says))
+    slugs = dict(
+        Article.objects.filter(pk__in=[target for *_place, target, _kind, _back in rows]).values_list("pk", "slug")
+    )
+    return [[slugs[target], kind, back] for *_place, target, kind, back in sorted(rows) if target in slugs]
 
 
 def _number(data: QueryDict, name: str) -> int:
@@ -165,7 +170,11 @@ def _rewritten(data: QueryDict, fields: snapshot.Snapshot, article: Article) -> 
     new.setlist("tags", [str(Tag.objects.called(name).pk) for name in fields["tags"]])
     cover = Image.objects.filter(token=fields["cover"]).first() if fields["cover"] else None
     new["cover"] = str(cover.pk) if cover else ""
+    for name in UNKEPT:
+        if f"initial-{name}" in new and new[f"initial-{name}"] == new.get(name, ""):
+            new[name] = new[f"initial-{name}"] = str(getattr(article, f"{name}_id") or "")
     _rewrite_links(new, fields["related"], article)
+    _leave_out_gone_corrections(new, article)
     return new
 
 
@@ -195,6 +204,15 @@ def _rewrite_links(data: QueryDict, related: list[Any], article: Article) -> Non
     for number, row in enumerate(rows):
         for name, value in row.items():
             data[f"{LINKS}-{number}-{name}"] = str(value)
+
+
+def _leave_out_gone_corrections(data: QueryDict, article: Article) -> None:
+    """A correction that others deleted, and nobody changed here, is no mistake."""
+    there = {str(key) for key in article.corrections.values_list("pk", flat=True)}
+    for number in range(min(_number(data, "corrections-INITIAL_FORMS"), 1000)):
+        row = f"corrections-{number}-"
+        if data.get(f"{row}id") not in there and data.get(f"{row}text") == data.get(f"initial-{row}text"):
+            data[f"{row}DELETE"] = "on"
 
 
 def _row(key: int | str, article: Article, target: int, place: int, rest: list[Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.editor import signed_in
-from articles.flow import Move, may, planning
+from articles.flow import Move, planning
 from articles.history import snapshot
 from articles.models import Article, PlannedChange
 from articles.writing import drafts
@@ -75,6 +75,7 @@ def plan(desk: ModelAdmin, request: HttpRequest, key: str, save: Callable[..., A
     try:
         planning.plan(article, before, after, moment, signed_in(request))
     except ValidationError as error:
+        request.saved_form = ""  # type: ignore[attr-defined]
         desk.message_user(request, " ".join(error.messages), messages.ERROR)
     else:
         drafts.forget(request, article)
@@ -90,9 +91,7 @@ def plan(desk: ModelAdmin, request: HttpRequest, key: str, save: Callable[..., A
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a planned change back."""
     change = get_object_or_404(PlannedChange, pk=pk)
-    if not may(request.user, Move.CHANGE):
-        raise PermissionDenied
-    if planning.cancel(change):
+    if planning.cancel(change, by=signed_in(request)):
         messages.success(request, _("The planned change was taken back."))
     else:
         messages.error(request, _("This change was done already, or taken back."))
@@ -114,4 +113,4 @@ def _told(article: Article, move: Move) -> str:
 
 
 def _time(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+    return date_format(timezone.localtime(moment), "Y-m-d H:i:s") if moment else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Article, DismissedSuggestion, RelatedLink
 from articles.related import related_to
 from newsblog.site.models import SiteRequest
+
+from . import aside
 
 MOST_LINKS = 100
 PAGE_SIZE = 50
@@ -85,7 +88,7 @@ def dismiss(desk: ModelAdmin, request: HttpRequest, article: Article) -> HttpRes
     key = request.POST.get("dismiss", "")
     other = get_object_or_404(Article, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
     DismissedSuggestion.objects.get_or_create(article=article, other=other)
-    return redirect("admin:articles_article_change", article.pk)
+    return _done(request, article)
 
 
 def switch(desk: ModelAdmin, request: HttpRequest, article: Article, link: int) -> HttpResponse:
@@ -94,7 +97,7 @@ def switch(desk: ModelAdmin, request: HttpRequest, article: Article, link: int) 
     found = get_object_or_404(article.backlinks, pk=link)
     found.shows_backlink = not found.shows_backlink
     found.save(update_fields=["shows_backlink"])
-    return redirect("admin:articles_article_change", article.pk)
+    return _done(request, article)
 
 
 def report(request: HttpRequest) -> HttpResponse:
@@ -104,7 +107,11 @@ def report(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     alone = Article.objects.published().filter(
         ~Exists(RelatedLink.objects.filter(source=OuterRef("pk"))),
-        ~Exists(RelatedLink.objects.filter(target=OuterRef("pk"), shows_backlink=True)),
+        ~Exists(
+            RelatedLink.objects.filter(
+                target=OuterRef("pk"), shows_backlink=True, source__in=Article.objects.published().values("pk")
+            )
+        ),
     )
     if before.isdecimal() and len(before) < 19:
         alone = alone.filter(pk__lt=int(before))
@@ -126,6 +133,13 @@ def report(request: HttpRequest) -> HttpResponse:
         "broken": broken,
     }
     return TemplateResponse(request, "admin/articles/article/unrelated.html", context)
+
+
+def _done(request: HttpRequest, article: Article) -> HttpResponse:
+    """Nothing more for the desk's script, which keeps the form as it is; else the way back to it."""
+    if aside.ALONE in request.headers:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return redirect("admin:articles_article_change", article.pk)
 
 
 def _may_change(desk: ModelAdmin, request: HttpRequest, article: Article) -> None:

@@ -58,6 +58,11 @@ def may(user: User | AnonymousUser, move: Move) -> bool:
     return user.has_perm(PERMISSIONS[move])
 
 
+def may_write(user: User | AnonymousUser, article: "Article") -> bool:
+    """Whether a user may change what an article says: what readers have seen, only who may publish."""
+    return user.has_perm(WRITE) and (article.status in {Status.DRAFT, Status.IN_REVIEW} or user.has_perm(PUBLISH))
+
+
 def offered(article: "Article", user: User | AnonymousUser) -> list[Move]:
     """What a user may do with an article as it is now, in the order in which a desk offers it."""
     moves = [Move.PUBLISH, Move.SCHEDULE, Move.SUBMIT, Move.SEND_BACK, Move.CHANGE, Move.UNSCHEDULE, Move.WITHDRAW]

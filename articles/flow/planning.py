@@ -56,8 +56,14 @@ def as_of(article: Article, moment: datetime) -> Article:
     return snapshot.shown(article, fields)
 
 
-def cancel(change: PlannedChange) -> bool:
-    """Take a change back; False when it was done already, or cancelled."""
+def cancel(change: PlannedChange, by: User) -> bool:
+    """Take a change back; False when it was done already, or cancelled.
+
+    Raises:
+        PermissionDenied: when ``by`` may not change what readers see.
+    """
+    if not may(by, Move.CHANGE):
+        raise PermissionDenied
     waiting = PlannedChange.objects.filter(pk=change.pk, state=PlannedChange.State.WAITING)
     return bool(waiting.update(state=PlannedChange.State.CANCELLED, finished_at=timezone.now()))
 

@@ -64,7 +64,7 @@ def merge(base: Snapshot | None, mine: Snapshot, theirs: Snapshot) -> Merged:
             merged.fields[name] = their
             merged.taken.append(name)
         elif name in {"tags", "related"}:
-            merged.fields[name] = _merge_lists(was, my, their)
+            merged.fields[name] = _merge_lists(name, was, my, their)
             merged.taken.append(name)
         elif name == "body" and base:
             merged.fields[name] = ""
@@ -172,12 +172,24 @@ def _made(was: list[str], start: int, end: int, changes: list[_Change]) -> list[
     return made + was[start:end]
 
 
-def _merge_lists(was: list[Any], my: list[Any], their: list[Any]) -> list[Any]:
-    """My list without what they took out, and with what they added."""
-    key = _first
-    before, mine, others = ({key(one) for one in rows} for rows in (was, my, their))
-    kept = [one for one in my if key(one) in others or key(one) not in before]
-    return kept + [one for one in their if key(one) not in before and key(one) not in mine]
+def _merge_lists(name: str, was: list[Any], my: list[Any], their: list[Any]) -> list[Any] | Conflict:
+    """What both added, without what either took out, in the order of who changed it, and each entry as who changed
+    that left it; a conflict where both did."""
+    before, mine, theirs = ({_first(one): one for one in rows} for rows in (was, my, their))
+    one, other = (theirs, mine) if _is_moved(before, theirs) and not _is_moved(before, mine) else (mine, theirs)
+    keys = [key for key in one if key in other or key not in before]
+    keys += [key for key in other if key not in before and key not in one]
+    my_way, their_way = [], []
+    for key in keys:
+        ours, others = mine.get(key, theirs.get(key)), theirs.get(key, mine.get(key))
+        my_way.append(others if ours == before.get(key) else ours)
+        their_way.append(ours if others == before.get(key) else others)
+    return my_way if my_way == their_way else Conflict(name, my_way, their_way)
+
+
+def _is_moved(before: dict[Any, Any], after: dict[Any, Any]) -> bool:
+    """Whether what is in both has another order."""
+    return [key for key in before if key in after] != [key for key in after if key in before]
 
 
 def _first(entry: Any) -> Any:

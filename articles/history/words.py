@@ -30,7 +30,7 @@ def value_of(field: str, value: Any) -> Any:
     if value in (None, ""):
         return ""
     if field in TIMES and (moment := parse_datetime(value)):
-        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(moment), "Y-m-d H:i:s")
     if field == "status":
         return str(Article.Status(value).label)
     if field == "cover":

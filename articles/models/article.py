@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import links, rendering
+from articles.flow.moves import may_write
 from articles.history import snapshot
 from articles.search import lexemes
 from articles.slugs import free_slug
@@ -259,10 +260,13 @@ class Article(Filing, Flow):
         """Make the article say again what it said; its state and its times stay. What it said until now is kept.
 
         Raises:
+            PermissionDenied: when ``by`` may not change the article as it is now.
             ValidationError: when that does not fit any more.
         """
         with transaction.atomic():
             self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
+            if by is not None and not may_write(by, self):
+                raise PermissionDenied
             self.record_revision(None)
             snapshot.apply(self, revision.fields)
             return self.record_revision(by)

@@ -34,6 +34,10 @@ class DiscussionInline(admin.StackedInline):
     form = DiscussionForm
     can_delete = False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What an editor began from goes along, so that one who changed nothing takes nothing back."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.view_article") or self._may_write(request)
 

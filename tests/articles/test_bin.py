@@ -44,7 +44,11 @@ class TestBin:
         staff.post(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"})
         assert client.get(article.get_absolute_url()).status_code == 410
         assert article.title not in client.get("/").content.decode()
-        staff.get("/admin/articles/article/")  # says that it was done
+        said = [str(words) for words in staff.get("/admin/articles/article/").context["messages"]]
+        assert [
+            words for words in said if article.title in words and '<a href="/admin/articles/article/bin/">' in words
+        ]
+        assert len(said) == 1
         assert article.title not in staff.get("/admin/articles/article/").content.decode()
         assert staff.get(change_address(article)).status_code == 302
         staff.post("/admin/articles/article/bin/", {"out": article.pk})

@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.flow import Move, due, planning
 from articles.history import snapshot
-from articles.models import Article, PlannedChange
+from articles.models import Article, PlannedChange, RelatedLink
 from articles.signals import moved
 from newsblog.audit.models import Entry
 from tests.articles.test_admin import change_address, form_of
@@ -122,6 +122,37 @@ class TestDesk:
         article.refresh_from_db()
         assert (article.status, article.published_at) == ("scheduled", later)
         assert article.revisions.count() == 3
+
+    def test_a_time_keeps_its_seconds_when_the_form_is_saved_again(
+        self, make_article: Make, editor: User, client_of: Client_of
+    ) -> None:
+        article, moment = make_article(status="draft", published_at=None), soon().replace(second=12)
+        client, address = client_of(editor), change_address(article)
+        said = client.post(address, form_of(article, **at(moment), do="schedule"), follow=True)
+        assert [words for words in said.context["messages"] if ":12" in str(words)]
+        rendered = said.context["adminform"].form["published_at"].as_widget()
+        assert f'value="{timezone.localtime(moment):%H:%M}:12"' in rendered
+
+    def test_the_way_to_its_page_is_offered_where_there_is_one(
+        self, make_article: Make, editor: User, client_of: Client_of
+    ) -> None:
+        client = client_of(editor)
+        links = {
+            state: client.get(change_address(make_article(status=state))).context["has_absolute_url"]
+            for state in ("draft", "withdrawn", "published")
+        }
+        assert links == {"draft": False, "withdrawn": False, "published": True}
+
+    def test_who_may_only_look_sees_nothing_to_fill_in_and_no_alarm(
+        self, make_article: Make, site: Any, client_of: Client_of
+    ) -> None:
+        article = make_article()
+        RelatedLink.objects.create(source=article, target=make_article("量子"), kind="background")
+        writer = User.objects.create_user("one", is_staff=True)
+        writer.groups.add(Group.objects.get(name="Writers"))
+        page = client_of(writer).get(change_address(article)).content.decode()
+        assert "量子" in page
+        assert not [mark for mark in ("data-presence", "data-related-search", "related_links-0") if mark in page]
 
     def test_typed_text_goes_with_the_button(self, make_article: Make, editor: User, client_of: Client_of) -> None:
         article = make_article(status="draft", published_at=None)
@@ -317,6 +348,12 @@ class TestPlannedChange:
         assert (article.title, change.state) == ("后来的标题", "failed")
         assert change.reason in client_of(editor).get(change_address(article)).content.decode()
 
+    def test_the_browser_forgets_what_was_planned(self, article: Article, editor: User, client_of: Client_of) -> None:
+        form = form_of(article, title="以后的标题", do="change") | at(soon(), "change_at")
+        assert client_of(editor).post(change_address(article), form).cookies["desk-saved"].value == str(article.pk)
+        nothing = form_of(article, do="change") | at(soon(), "change_at")
+        assert "desk-saved" not in client_of(editor).post(change_address(article), nothing).cookies
+
     def test_it_can_be_taken_back_once(self, article: Article, editor: User, client_of: Client_of) -> None:
         client = client_of(editor)
         self.plan(client, article, soon(), title="新的标题")
@@ -344,6 +381,8 @@ class TestPlannedChange:
         with pytest.raises(PermissionDenied):
             planning.plan(article, snapshot.take(article), {"title": "新"}, soon(), writer)
         change = article.planned_changes.create(base={}, fields={}, at=soon())
+        with pytest.raises(PermissionDenied):
+            planning.cancel(change, writer)
         assert client_of(writer).post(f"/admin/articles/article/planned/{change.pk}/cancel/").status_code == 403
 
     def test_a_slug_that_is_taken_by_then_changes_nothing(

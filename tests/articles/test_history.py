@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from articles.history.differences import differences
@@ -89,6 +90,14 @@ class TestRevisions:
         assert client_of(writer).get(address).status_code == 200
         assert client_of(moderator).get(address).status_code == 403
         assert client_of(writer).get(f"{address}1/restore/").status_code == 405
+
+    def test_the_verb_refuses_who_may_not_change_it_any_more(self, make_article: Make, writer: User) -> None:
+        draft = make_article(status="draft")
+        first = draft.record_revision(writer)
+        draft.restore(first, writer)
+        Article.objects.get(pk=draft.pk).publish()  # while the writer looks at the history
+        with pytest.raises(PermissionDenied):
+            draft.restore(first, writer)
 
     def test_long_histories_have_pages(self, article: Article, editor: User, client_of: Client_of) -> None:
         for number in range(25):

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from lxml import html
 
 from articles.history.differences import differences
 from articles.history.merge import Conflict, merge, merge_text
 from articles.models import Article, RelatedLink, Tag
+from comments.models import Discussion
 from tests.articles.test_admin import change_address, form_of
 
 Make = Callable[..., Article]
@@ -155,6 +157,80 @@ class TestCollision:
         assert set(article.tags.values_list("name", flat=True)) == {"甲", "乙", "丙"}
         assert {link.target for link in RelatedLink.objects.filter(source=article)} == {first, second}
 
+    def test_each_related_article_is_merged_by_itself(
+        self, article: Article, make_article: Make, editor: User, client_of: Client_of
+    ) -> None:
+        one, two, three = (make_article(name) for name in ("一", "二", "三"))
+        RelatedLink.objects.create(source=article, target=one, position=0, shows_backlink=False)
+        RelatedLink.objects.create(source=article, target=two, position=1)
+        theirs = with_links(article, (two, "background", "on"), (one, "see-also", ""))
+        mine = with_links(article, (one, "follow-up", ""), (two, "see-also", "on"), (three, "correction", "on"))
+        for form in (theirs, mine):
+            assert client_of(editor).post(change_address(article), form).status_code == 302
+        assert list(article.related_links.values_list("target", "kind", "shows_backlink")) == [
+            (two.pk, "background", True),
+            (one.pk, "follow-up", False),
+            (three.pk, "correction", True),
+        ]
+
+    def test_related_articles_that_nobody_touched_are_not_spoken_of(
+        self, article: Article, make_article: Make, editor: User, client_of: Client_of
+    ) -> None:
+        one = make_article("一")
+        RelatedLink.objects.create(source=article, target=one, shows_backlink=False)
+        same = (one, "see-also", "")
+        theirs, mine = with_links(article, same, title="新的标题"), with_links(article, same, summary="新的摘要")
+        client = client_of(editor)
+        client.post(change_address(article), theirs)
+        said = [str(message) for message in client.post(change_address(article), mine, follow=True).context["messages"]]
+        assert [words for words in said if "标题" in words]
+        assert not [words for words in said if "相关文章" in words]
+
+    def test_a_related_article_that_both_changed_is_chosen(
+        self, article: Article, make_article: Make, editor: User, client_of: Client_of
+    ) -> None:
+        one = make_article("一")
+        RelatedLink.objects.create(source=article, target=one)
+        theirs, mine = (with_links(article, (one, kind, "on")) for kind in ("background", "follow-up"))
+        client = client_of(editor)
+        client.post(change_address(article), theirs)
+        response = client.post(change_address(article), mine)
+        assert "一 · " in response.content.decode()
+        choice = {"their_version": article_version(article), "pick-0": "theirs"}
+        assert client.post(change_address(article), mine | choice).status_code == 302
+        assert article.related_links.get().kind == "background"
+
+    def test_who_has_it_now_is_not_taken_back_by_an_older_form(
+        self, article: Article, editor: User, owner: User, client_of: Client_of
+    ) -> None:
+        client = client_of(editor)
+        mine = with_tags(article, summary="新的摘要") | sent_by_browser(client, article, "assignee", "user")
+        client.post(change_address(article), with_tags(article, assignee=owner.pk, user=editor.pk))
+        client.post(change_address(article), mine)
+        article.refresh_from_db()
+        assert (article.assignee, article.user, article.summary) == (owner, editor, "新的摘要")
+
+    def test_corrections_and_the_discussion_stay_as_the_other_left_them(
+        self, article: Article, owner: User, client_of: Client_of
+    ) -> None:
+        client = client_of(owner)
+        gone, kept = (article.corrections.create(text=text) for text in ("删掉的", "原来的"))
+        Discussion.objects.create(article=article, mode="hold")
+        rows = sent_by_browser(client, article, "corrections", "discussion")
+        mine = with_tags(article, summary="新的摘要") | rows
+        number = {rows[f"corrections-{place}-id"]: place for place in (0, 1)}
+        theirs = {
+            f"corrections-{number[str(gone.pk)]}-DELETE": "on",
+            f"corrections-{number[str(kept.pk)]}-text": "改过的",
+            "discussion-0-mode": "publish",
+        }
+        for form in (with_tags(article) | rows | theirs, mine):
+            assert client.post(change_address(article), form).status_code == 302
+        assert [one.text for one in article.corrections.all()] == ["改过的"]
+        assert Discussion.objects.get(article=article).mode == "publish"
+        article.refresh_from_db()
+        assert article.summary == "新的摘要"
+
     def test_what_overlaps_is_shown_side_by_side_and_chosen(
         self, article: Article, editor: User, client_of: Client_of
     ) -> None:
@@ -280,6 +356,30 @@ class TestTooLate:
 
 def with_tags(article: Article, **changes: Any) -> dict[str, Any]:
     return form_of(article, tags=[tag.pk for tag in article.tags.all()], **changes)
+
+
+def sent_by_browser(client: Client, article: Article, *names: str) -> dict[str, str]:
+    """What the desk's form has in the fields whose names begin like these, with what it began from."""
+    form = html.fromstring(client.get(change_address(article)).content).get_element_by_id("article_form")
+    empty = [(name, "") for name in form.xpath(".//input[@type='hidden'][not(@value)]/@name")]
+    return {
+        name: value
+        for name, value in [*empty, *form.form_values()]
+        if name.removeprefix("initial-").startswith(names) and "__prefix__" not in name
+    }
+
+
+def with_links(article: Article, *links: tuple[Article, str, str], **changes: Any) -> dict[str, Any]:
+    """The form with these related articles: target, kind and whether it is shown there too, as a browser says it."""
+    stored = dict(article.related_links.values_list("target", "pk"))
+    rows: dict[str, Any] = {"related_links-TOTAL_FORMS": len(links), "related_links-INITIAL_FORMS": len(stored)}
+    # Those that are stored come first in the form, whatever their place.
+    for number, link in enumerate(sorted(links, key=lambda link: link[0].pk not in stored)):
+        target, kind, back = link
+        row = {"id": stored.get(target.pk, ""), "source": article.pk, "target": target.pk, "kind": kind}
+        row |= {"position": links.index(link)} | ({"shows_backlink": back} if back else {})
+        rows |= {f"related_links-{number}-{name}": value for name, value in row.items()}
+    return with_tags(article, **rows, **changes)
 
 
 def article_version(article: Article) -> str:

@@ -191,8 +191,11 @@ class TestDesk:
         link(one, two)
         link(one, three)
         three.withdraw()
+        abandoned, gone = make_article("丁"), make_article("戊")
+        link(gone, abandoned)
+        gone.withdraw()
         context = client_of(owner).get("/admin/articles/article/unrelated/").context
-        assert [article.pk for article in context["alone"]] == [alone.pk]
+        assert [article.pk for article in context["alone"]] == [abandoned.pk, alone.pk]
         assert [(broken.source, broken.target) for broken in context["broken"]] == [(one, three)]
         assert client_of(moderator).get("/admin/articles/article/unrelated/").status_code == 403
 

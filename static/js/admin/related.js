@@ -17,11 +17,17 @@ const start = () => {
   let request = 0;
   let waiting = 0;
 
-  const rows = () => [...list.querySelectorAll("[data-related-row]")].filter((row) => !field(row, "DELETE")?.checked);
+  const allRows = () => [...list.querySelectorAll("[data-related-row]")];
+  const rows = () => allRows().filter((row) => !field(row, "DELETE")?.checked);
   const say = (words, values = {}) => {
     find("said").textContent = words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   };
   const titleOf = (row) => find("title", row).textContent;
+  // The title goes with the key, so that a draft of the form can be read.
+  const entitle = (row, title) => {
+    find("title", row).textContent = title;
+    field(row, "target").dataset.label = title;
+  };
 
   const look = () => {
     if (!places) return;
@@ -33,6 +39,12 @@ const start = () => {
     }, 300);
   };
 
+  // All of them at a glance, without a bar to scroll.
+  const fit = () => {
+    const height = places.contentDocument?.body?.scrollHeight;
+    if (height) places.style.blockSize = `${height + 2}px`;
+  };
+
   const number = () => {
     rows().forEach((row, place) => { field(row, "position").value = place; });
     box.closest("form").dispatchEvent(new Event("input", { bubbles: true }));
@@ -40,11 +52,12 @@ const start = () => {
   };
 
   const remove = (row) => {
-    const mark = field(row, "DELETE");
-    mark.checked = true;
+    const next = [row.nextElementSibling, row.previousElementSibling].find((other) => other && !other.hidden);
+    field(row, "DELETE").checked = true;
     row.hidden = true;
     say(box.dataset.removed, { title: titleOf(row) });
     number();
+    (next ? field(next, "DELETE") : input).focus();
   };
 
   const move = (row, step) => {
@@ -58,9 +71,10 @@ const start = () => {
   };
 
   const equip = (row) => {
+    entitle(row, titleOf(row));
     find("handle", row).hidden = false;
     find("moves", row).hidden = false;
-    field(row, "DELETE")?.addEventListener("change", () => remove(row));
+    field(row, "DELETE")?.addEventListener("click", () => remove(row));
     find("up", row).addEventListener("click", ({ target }) => { move(row, -1); target.focus(); });
     find("down", row).addEventListener("click", ({ target }) => { move(row, 1); target.focus(); });
     field(row, "kind").addEventListener("change", look);
@@ -81,6 +95,7 @@ const start = () => {
     const drop = () => {
       removeEventListener("pointermove", follow);
       row.classList.remove("is-dragged");
+      say(box.dataset.moved, { place: rows().indexOf(row) + 1, number: rows().length });
       number();
     };
     addEventListener("pointermove", follow);
@@ -88,24 +103,63 @@ const start = () => {
     addEventListener("pointercancel", drop, { once: true });
   };
 
-  const add = ({ pk, title, label = "" }) => {
-    if (String(pk) === box.dataset.self || rows().some((row) => field(row, "target").value === String(pk))) {
-      say(box.dataset.taken);
-      return;
-    }
+  // A suggestion goes; whoever works with keys goes on with the next one.
+  const leave = (suggestion) => {
+    const next = suggestion.nextElementSibling ?? suggestion.previousElementSibling;
+    const isHere = suggestion.contains(document.activeElement);
+    suggestion.remove();
+    if (isHere) (next?.querySelector("button") ?? input).focus();
+  };
+
+  // Done at once, beside the form, so that what is typed stays; whether it was done.
+  const post = async (button, words, values = {}) => {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", button.form.elements.csrfmiddlewaretoken.value);
+    if (button.name) body.set(button.name, button.value);
+    const answer = await fetch(button.formAction, { method: "POST", body, headers: { "X-Desk-Panel": "1" } }).catch(() => null);
+    const isDone = answer?.status === 204;
+    say(isDone ? words : box.dataset.failed, values);
+    return isDone;
+  };
+
+  const blank = () => {
     const index = Number(total.value);
     const holder = document.createElement("template");
     holder.innerHTML = find("empty").innerHTML.replaceAll("__prefix__", index);
     const row = holder.content.firstElementChild;
     total.value = index + 1;
-    field(row, "target").value = pk;
-    find("title", row).textContent = title;
-    find("state", row).textContent = label;
     list.append(row);
     equip(row);
+    return row;
+  };
+
+  const add = ({ pk, title, label = "" }) => {
+    if (String(pk) === box.dataset.self || rows().some((row) => field(row, "target").value === String(pk))) {
+      say(box.dataset.taken);
+      return;
+    }
+    // One that was taken out is brought back: its row is stored, and a second one would be refused.
+    const row = allRows().find((one) => field(one, "target").value === String(pk)) ?? blank();
+    if (field(row, "DELETE")) field(row, "DELETE").checked = false;
+    row.hidden = false;
+    field(row, "target").value = pk;
+    entitle(row, title);
+    find("state", row).textContent = label;
+    list.append(row);
     say(box.dataset.added, { title });
-    document.querySelector(`[data-related-suggestions] [data-pk="${pk}"]`)?.remove();
+    const suggestion = document.querySelector(`[data-related-suggestions] [data-pk="${pk}"]`);
+    if (suggestion) leave(suggestion);
     number();
+  };
+
+  // The rows as their fields say, after something else filled them.
+  const arrange = () => {
+    const place = (row) => Number(field(row, "position").value);
+    for (const row of allRows().sort((one, other) => place(one) - place(other))) {
+      entitle(row, field(row, "target").dataset.label || titleOf(row));
+      row.hidden = Boolean(field(row, "DELETE")?.checked);
+      list.append(row);
+    }
   };
 
   const mark = (place) => {
@@ -150,7 +204,10 @@ const start = () => {
   };
 
   search.hidden = false;
-  list.querySelectorAll("[data-related-row]").forEach(equip);
+  allRows().forEach(equip);
+  arrange();
+  box.closest("form").addEventListener("filled", () => { arrange(); look(); });
+  box.querySelector("[data-add-row]").addEventListener("click", blank);
   input.addEventListener("input", (event) => { event.stopPropagation(); show(); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
@@ -163,18 +220,28 @@ const start = () => {
     else return;
     if (event.key !== "Enter") event.preventDefault();
   });
+  if (places) {
+    places.addEventListener("load", fit);
+    fit();
+  }
   for (const button of document.querySelectorAll("[data-related-accept]")) {
     button.hidden = false;
     button.addEventListener("click", () => add(button.dataset));
   }
   for (const button of document.querySelectorAll("[data-related-dismiss]")) {
-    button.addEventListener("click", (event) => {
+    button.addEventListener("click", async (event) => {
       event.preventDefault();
-      const body = new FormData();
-      body.set("csrfmiddlewaretoken", button.form.elements.csrfmiddlewaretoken.value);
-      body.set("dismiss", button.value);
-      fetch(button.formAction, { method: "POST", body });
-      button.closest("li").remove();
+      const suggestion = button.closest("li");
+      const { title } = find("accept", suggestion).dataset;
+      if (await post(button, box.dataset.dismissed, { title })) leave(suggestion);
+    });
+  }
+  for (const button of document.querySelectorAll("[data-related-switch]")) {
+    button.addEventListener("click", async (event) => {
+      event.preventDefault();
+      if (!(await post(button, box.dataset.switched))) return;
+      [button.textContent, button.dataset.relatedSwitch] = [button.dataset.relatedSwitch, button.textContent];
+      look();
     });
   }
 };

@@ -5,7 +5,8 @@ const labelOf = (form, name) => {
   const one = form.elements[name];
   const field = one instanceof RadioNodeList ? one[0] : one;
   const label = field?.labels?.[0]?.textContent.replace(/[:：]\s*$/, "").trim();
-  return label || field?.getAttribute("aria-label") || name;
+  const rows = document.getElementById(`${name.replace(/-\d+-.*/, "")}-group`);
+  return label || field?.getAttribute("aria-label") || rows?.querySelector("h2")?.textContent || name;
 };
 
 const middle = (before, after) => {

@@ -18,7 +18,10 @@ export const collect = (form) => {
         values.push(option.value);
         if (option.value) (labels[one.name] ??= {})[option.value] = option.text;
       }
-    } else values.push(one.value);
+    } else {
+      values.push(one.value);
+      if (one.dataset.label) (labels[one.name] ??= {})[one.value] = one.dataset.label;
+    }
   }
   return { fields, labels };
 };
@@ -37,7 +40,7 @@ const addRows = (form, fields) => {
       continue;
     }
     for (let missing = Math.min(fields[name][0] - total.value, 200); missing > 0; missing -= 1) {
-      document.querySelector(`#${CSS.escape(prefix)}-group .add-row a, #${CSS.escape(prefix)}-group a.add-row`)?.click();
+      document.querySelector(`#${CSS.escape(prefix)}-group :is(.add-row a, a.add-row, [data-add-row])`)?.click();
     }
   }
   return skipped;
@@ -60,10 +63,12 @@ export const fill = (form, { fields, labels }) => {
     if (one.type === "checkbox" || one.type === "radio") one.checked = values.includes(one.value);
     else if (one.options) choose(one, values, labels[one.name]);
     else if (values[at] !== undefined && one.value !== values[at]) one.value = values[at];
+    if ("label" in one.dataset) one.dataset.label = labels[one.name]?.[one.value] ?? one.dataset.label;
     places[one.name] += 1;
     one.dispatchEvent(new Event("input", { bubbles: true }));
     one.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  form.dispatchEvent(new Event("filled"));
 };
 
 const empty = (values) => !values || values.every((value) => value === "");
