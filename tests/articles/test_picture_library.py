@@ -57,6 +57,9 @@ class TestLibrary:
         stored()
         assert client_of(owner).get(f"{LIBRARY}?{query}", follow=True).status_code == 200
 
+    def test_a_year_beyond_the_calendar_is_refused(self, owner: User, client_of: Client_of) -> None:
+        assert client_of(owner).get(f"{LIBRARY}?created_at__year=0").status_code == 400
+
     def test_tags_are_given_to_many_and_taken(self, stored: Stored, owner: User, client_of: Client_of) -> None:
         keys = [stored(colour).pk for colour in ("red", "blue")]
         client, data = client_of(owner), {"_selected_action": keys, "tag": " 夏天 "}

@@ -194,7 +194,19 @@ class TestReading:
         page = client_of(owner).get(f"{LOG}?person={writer.pk}")
         assert {row.event for row in page.context["cl"].result_list} == {"article.published"}
 
-    @pytest.mark.parametrize("query", ["person=x", "person=99999999999999999999", "at__gte=x", "p=x", "q=%00", "o=x"])
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "person=x",
+            "person=99999999999999999999",
+            "at__gte=x",
+            "at__year=0",
+            "at__iso_year__gt=99999",
+            "p=x",
+            "q=%00",
+            "o=x",
+        ],
+    )
     def test_odd_addresses_do_no_harm(self, log: None, owner: User, client_of: Client_of, query: str) -> None:
         client = client_of(owner)
         assert client.get(f"{LOG}?{query}").status_code in {200, 302, 400}
