@@ -36,7 +36,8 @@ class TestLibrary:
 
     def test_filters(self, make_article: Make, stored: Stored, owner: User, client_of: Client_of) -> None:
         used, own, bare = stored("red", alt="用着"), stored("blue", alt="自己的", user=owner), stored("white")
-        make_article(cover=used)
+        for number in range(2):
+            make_article(slug=f"uses-it-{number}", cover=used)
         tag = ImageTag.objects.called("夏天")
         own.tags.add(tag)
         client = client_of(owner)
@@ -48,7 +49,8 @@ class TestLibrary:
         page = client.get(LIBRARY)
         [(_value, label)] = page.context["cl"].filter_specs[0].lookup_choices
         assert "1" in label
-        assert {image.number_of_uses for image in page.context["cl"].result_list} == {0, 1}
+        assert {image.number_of_uses for image in page.context["cl"].result_list} == {0, 2}
+        assert "使用2次" in page.content.decode()
 
     @pytest.mark.parametrize(
         "query", ["tag=x", "by=99999999999999", "use=%27", "p=99999", "q=%25_%5C", "created_at__gte=x"]
