@@ -42,7 +42,7 @@ class EventFilter(admin.SimpleListFilter):
         "factors": (gettext_lazy("passwords and second factors"), ("password.", "second_factor.", "passkey.")),
         "accounts": (gettext_lazy("accounts and groups"), ("account.", "group.")),
         "articles": (gettext_lazy("articles"), ("article.",)),
-        "comments": (gettext_lazy("moderation"), ("comment.",)),
+        "comments": (pgettext_lazy("log entry", "moderation"), ("comment.",)),
         "settings": (gettext_lazy("settings"), ("settings.",)),
         "records": (gettext_lazy("records"), ("record.",)),
         "exports": (gettext_lazy("exports"), ("export.",)),
