@@ -209,6 +209,13 @@ class TestReading:
         kept = {row.event for row in page.context["cl"].result_list}
         assert kept - {"account.created", "settings.changed"} == found
 
+    def test_the_time_is_shown_to_the_second_and_an_empty_list_says_so(
+        self, log: None, owner: User, client_of: Client_of
+    ) -> None:
+        client, (first, *_others) = client_of(owner), Entry.objects.all()
+        assert f"{timezone.localtime(first.at):%Y-%m-%d %H:%M:%S}" in client.get(LOG).content.decode()
+        assert "没有符合条件的记录。" in client.get(f"{LOG}?event=nothing").content.decode()
+
     def test_by_person(self, log: None, writer: User, owner: User, client_of: Client_of) -> None:
         page = client_of(owner).get(f"{LOG}?person={writer.pk}")
         assert {row.event for row in page.context["cl"].result_list} == {"article.published", "comment.spam"}
