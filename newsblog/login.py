@@ -10,7 +10,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class FirstStep(LoginView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET" and admin.site.has_permission(request):
-            return redirect(self.get_success_url())
+            return HttpResponseRedirect(self.get_success_url())
         request.current_app = admin.site.name
         return super().dispatch(request, *args, **kwargs)
 
@@ -61,7 +61,7 @@ class FirstStep(LoginView):
             halfway.hold(self.request, user, self.get_success_url())
             return redirect("account-login:second")
         halfway.finish(self.request, user, "password")
-        return redirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {

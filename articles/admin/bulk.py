@@ -165,16 +165,16 @@ DEEDS = {
         model=Tag,
     ),
     "pin": Deed(
-        lambda article, _user, _value: article.pin(),
-        lambda article, _user, _value, _before: article.unpin(),
+        lambda article, user, _value: article.pin(by=user),
+        lambda article, user, _value, _before: article.unpin(by=user),
         lambda number: (
             ngettext("%(number)d article was pinned.", "%(number)d articles were pinned.", number) % {"number": number}
         ),
         needs_publish=True,
     ),
     "unpin": Deed(
-        lambda article, _user, _value: article.unpin(),
-        lambda article, _user, _value, _before: article.pin(),
+        lambda article, user, _value: article.unpin(by=user),
+        lambda article, user, _value, _before: article.pin(by=user),
         lambda number: (
             ngettext("%(number)d article was unpinned.", "%(number)d articles were unpinned.", number)
             % {"number": number}

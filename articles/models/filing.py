@@ -2,11 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles.flow.moves import PUBLISH
+
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from .taxonomy import Category, Tag
 
 
@@ -20,17 +25,23 @@ class Filing(models.Model):
     def move_to(self, category: "Category") -> bool:
         return self._file(category=category)
 
-    def pin(self) -> bool:
-        return self._file(pinned=True)
+    def pin(self, by: "User | None" = None) -> bool:
+        """Put the article on top of the first page; ``by`` must be one who publishes."""
+        return self._pin(by, to_be=True)
 
-    def unpin(self) -> bool:
-        return self._file(pinned=False)
+    def unpin(self, by: "User | None" = None) -> bool:
+        return self._pin(by, to_be=False)
 
     def add_tag(self, tag: "Tag") -> bool:
         return self._tag(tag, to_have=True)
 
     def remove_tag(self, tag: "Tag") -> bool:
         return self._tag(tag, to_have=False)
+
+    def _pin(self, by: "User | None", *, to_be: bool) -> bool:
+        if by is not None and not by.has_perm(PUBLISH):
+            raise PermissionDenied
+        return self._file(pinned=to_be)
 
     def _tag(self, tag: "Tag", *, to_have: bool) -> bool:
         article: Any = self

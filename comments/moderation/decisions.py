@@ -15,6 +15,7 @@ from articles.models import Author
 from comments import fingerprints
 from comments.models import Comment, Decision, Report
 from comments.moderation import lessons, words
+from newsblog import audit
 
 CHUNK = 100
 Verb, Status = Decision.Verb, Comment.Status
@@ -76,7 +77,7 @@ def edit(
             return None
         lesson = lessons.of([stored.pk]).get(stored.pk, "")
         decision = _log(stored, actor, Verb.EDIT, stored.status, note=note, previous=_values(stored, OF_WORDS))
-        decision.save()
+        _keep([decision], actor, Verb.EDIT)
         now = timezone.now()
         values = {"body": body, "name": name, "masked": words.check(body).masked, "edited_at": now, "decided_at": now}
         _reword(stored, values | {"text_hash": fingerprints.of_text(body)}, lesson)
@@ -222,7 +223,7 @@ def _decide_chunk(
         previous = _values(row, OF_STATUS) | {lessons.BEFORE: old, lessons.AFTER: lesson}
         decided.append(_log(row, actor, verb, status, note=note, previous=previous))
         lessons.change(row, old, lesson)
-    Decision.objects.bulk_create(decided)
+    _keep(decided, actor, verb)
     values = {"status": status, "decided_at": now, "declined_reason": reason[:200]}
     Comment.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
     for row in rows:
@@ -238,7 +239,7 @@ def _mark(comment: Comment, actor: User, verb: Decision.Verb, field: str, *, val
         if getattr(stored, field) == value:
             return None
         decision = _log(stored, actor, verb, stored.status, previous=_values(stored, (field,)))
-        decision.save()
+        _keep([decision], actor, verb)
         setattr(stored, field, value)
         stored.save(update_fields=[field])
     setattr(comment, field, value)
@@ -260,7 +261,7 @@ def _put_back(comment: Comment, decision: Decision, actor: User) -> Decision:
             setattr(comment, name, value)
         comment.save(update_fields=list(values))
     done = _log(comment, actor, Verb.UNDO, comment.status, before=before, note=decision.get_verb_display())
-    done.save()
+    _keep([done], actor, Verb.UNDO)
     if comment.is_published and before != comment.status:
         _tell_of(comment)
     return done
@@ -306,6 +307,14 @@ def _log(
         note=note[:500],
         previous=previous or {},
     )
+
+
+def _keep(decided: list[Decision], actor: User, verb: Decision.Verb) -> None:
+    """Write down what somebody decided, here and in the log of the desk; there without any words of the comments, since
+    that one forgets nothing for a year."""
+    Decision.objects.bulk_create(decided)
+    things = [audit.Thing("comments.comment", str(one.comment_id), one.public_id) for one in decided]
+    audit.note_each(f"comment.{verb}", things, by=actor)
 
 
 def _values(comment: Comment, names: Iterable[str]) -> dict[str, Any]:

@@ -3,6 +3,6 @@
 ``audit.note("article.published", about=article)`` writes a line in the transaction that is open.
 """
 
-from .log import Thing, acting, note
+from .log import Thing, acting, note, note_each
 
-__all__ = ["Thing", "acting", "note"]
+__all__ = ["Thing", "acting", "note", "note_each"]

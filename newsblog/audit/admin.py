@@ -42,6 +42,7 @@ class EventFilter(admin.SimpleListFilter):
         "factors": (gettext_lazy("passwords and second factors"), ("password.", "second_factor.", "passkey.")),
         "accounts": (gettext_lazy("accounts and groups"), ("account.", "group.")),
         "articles": (gettext_lazy("articles"), ("article.",)),
+        "comments": (pgettext_lazy("log entry", "moderation"), ("comment.",)),
         "settings": (gettext_lazy("settings"), ("settings.",)),
         "records": (gettext_lazy("records"), ("record.",)),
         "exports": (gettext_lazy("exports"), ("export.",)),
@@ -82,7 +83,7 @@ class PersonFilter(admin.SimpleListFilter):
 
 @admin.register(Entry)
 class EntryAdmin(CsvExport):
-    list_display = ("at", "what", "who", "about_link", "detail", "network")
+    list_display = ("moment", "what", "who", "about_link", "detail", "network")
     list_display_links = None
     list_filter = (EventFilter, PersonFilter, "at")
     list_per_page = 50
@@ -103,6 +104,10 @@ class EntryAdmin(CsvExport):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=gettext_lazy("time"), ordering="at")
+    def moment(self, row: Entry) -> str:
+        return f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description=gettext_lazy("event"), ordering="event")
     def what(self, row: Entry) -> str:

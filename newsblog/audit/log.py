@@ -1,6 +1,7 @@
 """Writing a line into the log."""
 
 import ipaddress
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,12 +38,25 @@ def note(
     ``by`` is the account that did it: the one of the request when it isn't said, nobody outside of requests. ``about``
     is what it was done to; its name is kept as it is now, so that the line can be read when the thing is gone.
     """
+    entry = _entry(event, by, about, detail, request)
+    entry.save()
+    return entry
+
+
+def note_each(event: str, things: "Iterable[Model | Thing]", *, by: Any = None) -> None:
+    """Write down that ``event`` happened to each of many things, a line for each, at once."""
+    from .models import Entry
+
+    Entry.objects.bulk_create(_entry(event, by, about, "", None) for about in things)
+
+
+def _entry(event: str, by: Any, about: "Model | Thing | None", detail: str, request: HttpRequest | None) -> "Entry":
     from .models import Entry
 
     request = request or acting.get()
     by = by or _who_asks(request)
     thing = _thing(about)
-    return Entry.objects.create(
+    return Entry(
         event=event,
         actor_id=by.pk if by else None,
         actor_name=_line(by.get_username(), 150) if by else "",

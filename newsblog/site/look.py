@@ -59,7 +59,9 @@ class Look(models.Model):
         validators=[validate_boxes],
         help_text=_("In this order. A box with nothing in it is not shown."),
     )
-    box_title = models.CharField(_("title of the own text"), max_length=60, blank=True)
+    box_title = models.CharField(
+        _("title of the own text"), max_length=60, blank=True, help_text=_("Empty: the box has no title.")
+    )
     box_text = models.TextField(
         _("own text"), max_length=2000, blank=True, help_text=_("A box of your own beside the pages, in Markdown.")
     )

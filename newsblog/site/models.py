@@ -41,8 +41,18 @@ class SiteSettings(Look, Reach):
 
     ONLY = 1
 
-    name = models.CharField(_("name of the site"), max_length=60, default="Newsblog")
-    tagline = models.CharField(_("tagline"), max_length=120, blank=True)
+    name = models.CharField(
+        _("name of the site"),
+        max_length=60,
+        default="Newsblog",
+        help_text=_("At the top of every page, in tabs, feeds and mails."),
+    )
+    tagline = models.CharField(
+        _("tagline"),
+        max_length=120,
+        blank=True,
+        help_text=_("One line at the top of the first page, and for search engines."),
+    )
     about = models.TextField(_("about the site"), max_length=500, blank=True, help_text=_("Shown in the sidebar."))
     notice = models.TextField(
         _("notice"),
@@ -62,10 +72,22 @@ class SiteSettings(Look, Reach):
         _("footer"), max_length=300, blank=True, help_text=_("Empty: © with the year and the name of the site.")
     )
     related_count = models.PositiveSmallIntegerField(
-        _("number of related articles"), default=6, validators=between(0, 24)
+        _("number of related articles"),
+        default=6,
+        validators=between(0, 24),
+        help_text=_("Below an article, at most 24. 0: none."),
     )
-    page_size = models.PositiveSmallIntegerField(_("articles on a page"), default=10, validators=between(1, 100))
-    comments_open = models.BooleanField(_("visitors may comment"), default=True)
+    page_size = models.PositiveSmallIntegerField(
+        _("articles on a page"),
+        default=10,
+        validators=between(1, 100),
+        help_text=_("In all lists: the first page, categories, tags and authors. At most 100."),
+    )
+    comments_open = models.BooleanField(
+        _("visitors may comment"),
+        default=True,
+        help_text=_("Switched off, no article takes new comments; those that are there stay."),
+    )
     moderation = models.CharField(
         _("moderation"),
         max_length=10,
@@ -110,9 +132,19 @@ class SiteSettings(Look, Reach):
         default=False,
         help_text=_("Who has none yet is led to the page that sets it up, and gets no further."),
     )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default="zh-hans",
+        help_text=_("Of labels, dates and mails, for readers and for the desk."),
+    )
     time_zone = models.CharField(
-        _("time zone"), max_length=50, default="Asia/Shanghai", validators=[validate_time_zone]
+        _("time zone"),
+        max_length=50,
+        default="Asia/Shanghai",
+        validators=[validate_time_zone],
+        help_text=_("Of all times, those that readers see and those that editors set. Type a part of the name."),
     )
 
     class Meta:

@@ -32,7 +32,10 @@ class Reach(models.Model):
         help_text=_("Of labels and buttons, in the footer. The site's own language is always among them."),
     )
     comments_page_size = models.PositiveSmallIntegerField(
-        _("comments on a page"), default=50, validators=between(5, 200)
+        _("comments on a page"),
+        default=50,
+        validators=between(5, 200),
+        help_text=_("Of 5 to 200, replies among them. With more, an article has further pages of comments."),
     )
     feed_full_text = models.BooleanField(
         _("whole articles in feeds"), default=True, help_text=_("Switched off, feeds have the excerpt alone.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -274,6 +275,12 @@ class TestSeveralAtOnce:
         assert not Article.objects.get().pinned
         act(desk, "unpin", article)
         assert b"article-list-undo" not in desk.get(LIST).content
+
+    def test_the_verbs_themselves_refuse_who_may_not_publish(self, article: Article, writer: User) -> None:
+        for verb in (article.pin, article.unpin):
+            with pytest.raises(PermissionDenied):
+                verb(by=writer)
+        assert not Article.objects.get().pinned
 
     def test_what_was_changed_since_is_not_taken_back(self, desk: Client, article: Article) -> None:
         act(desk, "pin", article)

@@ -36,7 +36,8 @@ class TestLibrary:
 
     def test_filters(self, make_article: Make, stored: Stored, owner: User, client_of: Client_of) -> None:
         used, own, bare = stored("red", alt="用着"), stored("blue", alt="自己的", user=owner), stored("white")
-        make_article(cover=used)
+        for number in range(2):
+            make_article(slug=f"uses-it-{number}", cover=used)
         tag = ImageTag.objects.called("夏天")
         own.tags.add(tag)
         client = client_of(owner)
@@ -48,7 +49,8 @@ class TestLibrary:
         page = client.get(LIBRARY)
         [(_value, label)] = page.context["cl"].filter_specs[0].lookup_choices
         assert "1" in label
-        assert {image.number_of_uses for image in page.context["cl"].result_list} == {0, 1}
+        assert {image.number_of_uses for image in page.context["cl"].result_list} == {0, 2}
+        assert "使用2次" in page.content.decode()
 
     @pytest.mark.parametrize(
         "query", ["tag=x", "by=99999999999999", "use=%27", "p=99999", "q=%25_%5C", "created_at__gte=x"]
@@ -56,6 +58,9 @@ class TestLibrary:
     def test_odd_questions_get_an_answer(self, stored: Stored, owner: User, client_of: Client_of, query: str) -> None:
         stored()
         assert client_of(owner).get(f"{LIBRARY}?{query}", follow=True).status_code == 200
+
+    def test_a_year_beyond_the_calendar_is_refused(self, owner: User, client_of: Client_of) -> None:
+        assert client_of(owner).get(f"{LIBRARY}?created_at__year=0").status_code == 400
 
     def test_tags_are_given_to_many_and_taken(self, stored: Stored, owner: User, client_of: Client_of) -> None:
         keys = [stored(colour).pk for colour in ("red", "blue")]

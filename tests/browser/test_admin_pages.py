@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import npm
 from tests.browser.test_standards import AXE
@@ -77,3 +77,27 @@ def test_every_page_that_a_link_leads_to_is_sound(desk: Page, site: RunningSite)
 def kind_of(path: str) -> str:
     """Pages of different rows are of one kind."""
     return re.sub(r"/[0-9a-f-]*[0-9][0-9a-f-]*(?=/)", "/0", path)
+
+
+def test_pages_that_a_form_leads_to_are_sound(desk: Page) -> None:
+    complaints: list[str] = []
+    desk.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    desk.on("pageerror", lambda error: complaints.append(str(error)))
+    for width in (1280, 390):
+        desk.set_viewport_size({"width": width, "height": 900})
+        for action in ("move_to_category", "add_tag", "remove_tag", "delete_selected"):
+            desk.goto("/admin/articles/article/")
+            desk.locator(".action-select").first.check()
+            desk.locator("[name=action]").first.select_option(action)
+            desk.locator("[name=index]").first.click()
+            expect(desk.locator("[name=_selected_action]").first).to_be_attached()
+            assert desk.evaluate(RUN_AXE) == [], action
+        for form, field in (("site/sitesettings/1/change", "name"), ("articles/article/add", "title")):
+            desk.goto(f"/admin/{form}/")
+            desk.locator(f"#id_{field}").fill("")
+            desk.evaluate("document.querySelector('#content-main form').noValidate = true")
+            desk.locator("[name=_save]").last.click()
+            expect(desk.locator(".errornote")).to_be_visible()
+            assert desk.evaluate(RUN_AXE) == [], form
+            assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), form
+    assert complaints == []

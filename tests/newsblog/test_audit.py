@@ -81,6 +81,23 @@ class TestWhatIsWritten:
         names = [entry[0] for entry in events() if entry[2] == "Night desk"]
         assert names == ["group.created", "group.changed", "group.deleted"]
 
+    def test_decisions_about_comments_without_their_words(
+        self, article: Article, make_comment: Any, moderator: User
+    ) -> None:
+        one, two = (make_comment(article, status="pending", body=f"第{n}条") for n in (1, 2))
+        decided = decisions.approve([one, two], moderator)
+        decisions.undo(decided[1], moderator)
+        decisions.pin(one, moderator)
+        decisions.edit(one, moderator, body="改过")
+        assert events()[-5:] == [
+            ("comment.approve", "moderator", one.public_id),
+            ("comment.approve", "moderator", two.public_id),
+            ("comment.undo", "moderator", two.public_id),
+            ("comment.pin", "moderator", one.public_id),
+            ("comment.edit", "moderator", one.public_id),
+        ]
+        assert "改过" not in str(list(Entry.objects.values()))
+
     def test_settings_with_the_names_of_the_fields_alone(self, site: SiteSettings) -> None:
         site.akismet_key = "a-secret-key"
         site.save()
@@ -157,6 +174,7 @@ class TestReading:
         audit.note("article.published", by=writer, about=article)
         audit.note("login", by=owner, detail="=HYPERLINK(1)")
         audit.note("login.failed")
+        audit.note_each("comment.spam", [audit.Thing("comments.comment", "7", "c0ffee")], by=writer)
 
     def reading(self, user: User, client_of: Client_of) -> Client:
         user.user_permissions.add(Permission.objects.get(codename="view_entry", content_type__app_label="audit"))
@@ -175,6 +193,7 @@ class TestReading:
             ("event=articles", {"article.published"}),
             ("event=failures", {"login.failed"}),
             ("event=article.published", {"article.published"}),
+            ("event=comments", {"comment.spam"}),
             ("event=nothing", set()),
             ("q=北斗", {"article.published"}),
             ("person=0", {"login.failed"}),
@@ -190,11 +209,30 @@ class TestReading:
         kept = {row.event for row in page.context["cl"].result_list}
         assert kept - {"account.created", "settings.changed"} == found
 
+    def test_the_time_is_shown_to_the_second_and_an_empty_list_says_so(
+        self, log: None, owner: User, client_of: Client_of
+    ) -> None:
+        client, (first, *_others) = client_of(owner), Entry.objects.all()
+        assert f"{timezone.localtime(first.at):%Y-%m-%d %H:%M:%S}" in client.get(LOG).content.decode()
+        assert "没有符合条件的记录。" in client.get(f"{LOG}?event=nothing").content.decode()
+
     def test_by_person(self, log: None, writer: User, owner: User, client_of: Client_of) -> None:
         page = client_of(owner).get(f"{LOG}?person={writer.pk}")
-        assert {row.event for row in page.context["cl"].result_list} == {"article.published"}
+        assert {row.event for row in page.context["cl"].result_list} == {"article.published", "comment.spam"}
 
-    @pytest.mark.parametrize("query", ["person=x", "person=99999999999999999999", "at__gte=x", "p=x", "q=%00", "o=x"])
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "person=x",
+            "person=99999999999999999999",
+            "at__gte=x",
+            "at__year=0",
+            "at__iso_year__gt=99999",
+            "p=x",
+            "q=%00",
+            "o=x",
+        ],
+    )
     def test_odd_addresses_do_no_harm(self, log: None, owner: User, client_of: Client_of, query: str) -> None:
         client = client_of(owner)
         assert client.get(f"{LOG}?{query}").status_code in {200, 302, 400}

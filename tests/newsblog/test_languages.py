@@ -1,8 +1,10 @@
 """Labels in three languages; what authors wrote stays what it is."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article
@@ -63,3 +65,17 @@ def test_the_switch_keeps_the_page(make_article: Callable[..., Article], site: S
     page = client.get("/?page=2").content.decode()
     for language in LABELS:
         assert f'href="?page=2&amp;lang={language}"' in page
+
+
+def test_no_space_stands_within_the_chinese_of_the_desk(article: Article, owner: User, client: Client) -> None:
+    refused = client.post("/admin/login/", {"username": "owner", "password": "wrong"}).content.decode()
+    assert "用户名或密码不正确" in refused
+    assert "密码：" in refused
+    client.force_login(owner)
+    pages = [client.get(f"/admin/articles/{page}/").content.decode() for page in ("article", "category/add", "tag")]
+    assert "选择要修改的文章" in pages[0]
+    assert "增加分类" in pages[1]
+    saved = client.post("/admin/articles/tag/add/", {"name": "夏天", "slug": "xiatian"}, follow=True).content.decode()
+    assert "已增加标签“" in saved
+    for page in pages:
+        assert not re.search(r"(选择|增加|修改|查看) [\u4e00-\u9fff]|欢迎", page)

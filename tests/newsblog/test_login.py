@@ -55,3 +55,11 @@ def test_who_logs_in_begins_anew(owner: User) -> None:
         for _ in range(OF_ADDRESS - 1):
             assert guess().status_code == 200
         assert guess(password="secret").status_code == 302
+
+
+@pytest.mark.parametrize("target", ["nowhere", "0", "admin:nowhere", "%", "北斗"])
+def test_an_odd_way_on_is_no_error(owner: User, target: str) -> None:
+    client = Client()
+    data = {"username": "owner", "password": "secret", "next": target}
+    assert client.post(LOGIN, data).status_code == 302
+    assert client.get(LOGIN, {"next": target}).status_code == 302

@@ -112,6 +112,10 @@ class TestLoggingIn:
         client.post(LOGIN, {"username": "owner", "password": "secret", "next": target})
         assert client.post(SECOND, {"code": authenticator.code(own[1])})["Location"] == "/admin/"
 
+    def test_an_odd_way_on_is_no_error(self, own: Any) -> None:
+        client, _answer = halfway(query="?next=nowhere")
+        assert client.post(SECOND, {"code": authenticator.code(own[1])})["Location"] == "nowhere"
+
     def test_each_step_gives_the_session_another_key(self, own: Any) -> None:
         client = Client()
         client.get(LOGIN)
@@ -229,6 +233,9 @@ class TestSayingThePasswordAgain:
     def test_leads_to_no_other_site(self, owner: User, client_of: Client_of) -> None:
         answer = client_of(owner).post(CONFIRM, {"password": "secret", "next": "https://evil.example/"})
         assert answer["Location"] == ACCOUNT
+
+    def test_leads_to_an_odd_address_without_an_error(self, owner: User, client_of: Client_of) -> None:
+        assert client_of(owner).post(CONFIRM, {"password": "secret", "next": "nowhere"})["Location"] == "nowhere"
 
     def test_is_throttled_like_a_login(self, owner: User, client_of: Client_of) -> None:
         client = client_of(owner)

@@ -18,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
 from PIL import ImageFile, PngImagePlugin
 
-from articles.models import Article, Category
+from articles import counting
+from articles.models import Article, ArticleViews, Category
 from comments.models import Comment
 from newsblog.site import colours
 from newsblog.site.models import SiteSettings
@@ -482,6 +483,11 @@ def test_pages_of_comments_are_as_long_as_it_is_set(desk: Client, article: Artic
     assert "?page=2#" in client.get(f"/comments/{last.public_id}/")["Location"]
 
 
+def test_each_field_says_what_it_is_for(desk: Client) -> None:
+    fields = desk.get(PAGE).context["adminform"].form.fields
+    assert [name for name, field in fields.items() if not field.help_text] == []
+
+
 class TestPreview:
     def test_shows_the_first_page_and_stores_nothing(self, desk: Client, article: Article, client: Client) -> None:
         sent = form(name="另一个名字", accent_light=GREEN, logo_file=picture(), **menu(("归档", "/archive/")))
@@ -496,6 +502,20 @@ class TestPreview:
         assert SiteSettings.load().name == "新闻博客"
         assert default_storage.exists("brand") is False
         assert "另一个名字" not in client.get("/").content.decode()
+
+    def test_shows_an_article_and_counts_no_view(self, desk: Client, article: Article) -> None:
+        counting.views.flush()
+        sent = form(notice="只在预览里", comment_hint="也只在预览里", page=article.get_absolute_url())
+        page = desk.post(PREVIEW, sent).content.decode()
+        assert article.title in page
+        assert page.count("只在预览里") == 2
+        counting.views.flush()
+        assert not ArticleViews.objects.filter(total__gt=0).exists()
+        assert article.get_absolute_url() in desk.get(PAGE).content.decode()
+
+    @pytest.mark.parametrize("address", ["/admin/", "/nowhere/", "x", "//evil.example/", "\0"])
+    def test_shows_nothing_but_pages_for_readers(self, desk: Client, article: Article, address: str) -> None:
+        assert "<title>新闻博客" in desk.post(PREVIEW, form(page=address)).content.decode()
 
     def test_may_be_framed_by_the_site_alone_and_is_not_kept(self, desk: Client) -> None:
         for sent in (form(), form(name="")):

@@ -3,8 +3,9 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,7 +47,7 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         confirm(request)
-        return redirect(target or "account:index")
+        return HttpResponseRedirect(target or reverse("account:index"))
     return page(request, "confirm", form=form, title=_("Confirm your password"), next=target)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -31,7 +31,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request, user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         halfway.finish(request, user, "password", form.how)
-        return redirect(target)
+        return HttpResponseRedirect(target)
     has_passkeys = passkeys.are_possible() and Passkey.objects.filter(user=user).exists()
     return page(
         request, "second_step", form=form, title=_("Second step"), has_permission=False, has_passkeys=has_passkeys
@@ -70,7 +70,7 @@ def with_passkey(request: HttpRequest) -> HttpResponse:
         return redirect("account-login:second") if half else redirect(_login_again(request))
     target = half[1] if half else LoginView().get_redirect_url(request)
     halfway.finish(request, user, *("password", "passkey") if half else ("passkey",))
-    return redirect(target or "admin:index")
+    return HttpResponseRedirect(target or reverse("admin:index"))
 
 
 def _login_again(request: HttpRequest) -> str:

@@ -1,11 +1,14 @@
 // Shows the preview of the settings on the same page, where it would be in a new tab.
-const button = document.querySelector("[data-site-preview]");
+const buttons = document.querySelectorAll("[data-site-preview]");
 const dialog = document.querySelector("[data-site-preview-dialog]");
 const frame = document.querySelector("[data-site-preview-frame]");
 
-if (button) {
+for (const button of buttons) {
   button.formTarget = frame.name;
   button.addEventListener("click", () => dialog.showModal());
+}
+
+if (buttons.length) {
   dialog.querySelector("[data-site-preview-close]").addEventListener("click", () => dialog.close());
   const widths = dialog.querySelectorAll("[data-site-preview-width]");
   for (const width of widths) {
