@@ -1,6 +1,7 @@
 """The writing desk: what is typed is kept for its writer alone, and pictures and articles are at hand."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -325,3 +326,10 @@ def test_the_editor_is_the_widget_of_markdownx_without_its_script(owner: User, c
     assert "markdownx.min.js" not in page
     assert 'type="module"' in page
     assert " style=" not in page
+
+
+def test_each_tool_has_a_name_of_its_own(owner: User, client_of: Client_of) -> None:
+    page = client_of(owner).get(ADD).content.decode()
+    names = dict(re.findall(r'data-do="(\w+)".*? aria-label="([^"]+)"', page))
+    assert len(set(names.values())) == len(names) == 19
+    assert (names["code"], names["library"]) == ("行内代码", "从图片库插入图片")
