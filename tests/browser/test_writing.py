@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.running_site import PASSWORD
 
@@ -145,6 +145,37 @@ def test_a_file_that_is_no_picture_is_refused_in_words(open_page: Open) -> None:
     )
     expect(page.locator(".writing-uploads [data-error]")).to_contain_text("无法识别这张图片")
     expect(page.locator("#id_body")).to_have_value("已经写好的文字")
+
+
+def test_saving_waits_for_the_pictures_and_for_what_was_typed_about_them(open_page: Open) -> None:
+    page = open_page("/admin/articles/article/add/", viewport={"width": 1280, "height": 800})
+    log_in(page)
+    page.locator("#id_title").fill("图片还没传完就保存")
+    choose(page, "author", "访客")
+    page.locator("#id_category").select_option(label="AI生活")
+    held: list[Route] = []
+    page.route("**/markdownx/upload/", lambda route: held.append(route))
+    page.evaluate(GIVE_PICTURE, ["paste", "image/png"])
+    expect(page.locator(".writing-uploads progress")).to_be_in_viewport()
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-held-message]")).to_be_in_viewport()
+    held.pop().fulfill(status=400, json={"image": ["坏了"]})
+    expect(page.locator("[data-held-message]")).to_have_text("文章尚未保存，原因见下方。")
+    expect(page.locator(".writing-uploads [data-error]")).to_be_in_viewport()
+    assert "正在上传" not in body(page)
+    page.evaluate(GIVE_PICTURE, ["paste", "image/png"])
+    expect(page.locator(".writing-uploads progress:visible")).to_have_count(1)
+    page.keyboard.press("Control+s")
+    held.pop().continue_()
+    page.wait_for_url("**/change/**")
+    assert re.search(r"!\[.*?]\(/media/images/", body(page))
+    page.unroute("**/markdownx/upload/")
+    page.evaluate(GIVE_PICTURE, ["drop", "image/png"])
+    page.locator("[data-alt]:visible").fill("一块红")
+    page.locator("#id_body").focus()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("#id_body")).to_have_value(re.compile(r"!\[一块红]\(/media/images/"))
 
 
 def test_the_tools_work_by_keys_and_can_be_undone(open_page: Open) -> None:
