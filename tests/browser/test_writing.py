@@ -229,6 +229,33 @@ def test_the_whole_screen_is_left_by_escape_and_the_page_saved_by_a_key(open_pag
     expect(page.locator("[data-offers] > li")).to_have_count(0)
 
 
+def test_after_saving_by_a_key_writing_goes_on_where_it_was(open_page: Open) -> None:
+    page = open_page("/admin/articles/article/add/")
+    log_in(page)
+    page.locator("#id_title").fill("保存以后接着写")
+    choose(page, "author", "访客")
+    page.locator("#id_category").select_option(label="AI生活")
+    write(page, "很长的一段。\n\n" * 80 + "前后")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/change/**")
+    expect(page.locator("#id_body")).to_be_focused()
+    expect(page.locator(".messagelist .success")).to_be_in_viewport()
+    page.keyboard.type("，")
+    assert body(page).endswith("前，后")
+    page.keyboard.press("Control+Shift+f")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-full] [data-draft-state]")).to_contain_text("保存以后接着写")
+    page.keyboard.type("又")
+    assert body(page).endswith("前，又后")
+    page.keyboard.press("Escape")
+    page.locator("#id_title").fill("")
+    page.locator("#id_body").focus()
+    page.evaluate("document.querySelector('#article_form').noValidate = true")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".errornote")).to_be_in_viewport()
+
+
 def test_text_of_other_programs_becomes_markdown(open_page: Open) -> None:
     page = open_page("/admin/articles/article/add/")
     log_in(page)
