@@ -61,3 +61,4 @@ def test_an_editor_is_told_how_a_card_is_made_and_makes_one_with_a_picture(open_
     card = preview(page).locator(".embed-link")
     expect(card.locator("img")).to_be_visible()
     expect(card.locator(".embed-title")).to_have_text("片中的海")
+    expect(preview(page).locator(".embed .embed-button")).to_have_text("在此播放")
