@@ -97,6 +97,9 @@ class ImageForm(forms.ModelForm):
         for name in ("focal_x", "focal_y"):
             if cleaned.get(name) is None:
                 cleaned[name] = getattr(self.instance, name)
+        if not self.instance.may_look_otherwise(self.editor):
+            for name in {"focal_x", "focal_y", "replacement", "restore"}.intersection(self.changed_data):
+                self.add_error(name, _("Readers see this picture: only those who may publish can change how it looks."))
         return cleaned
 
     def _post_clean(self) -> None:
@@ -118,7 +121,7 @@ class ImageForm(forms.ModelForm):
         elif replacement := self.cleaned_data.get("replacement"):
             self.instance.replace(replacement, self.editor, _name_of(self.files[self.add_prefix("replacement")]))
         elif moved:
-            self.instance.recrop()
+            self.instance.recrop(self.editor)
 
 
 class WordsForm(forms.ModelForm):

@@ -6,16 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import files, renditions, tasks
 from articles.images.renditions import FORMATS, KINDS, Kind, Sizes
 from articles.images.uploads import Upload
+
+from .status import Status
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -70,6 +73,7 @@ class ImageFiles(models.Model):
         height: int
         file_name: str
         former_files: Any
+        uses: Any
 
     @property
     def focal_point(self) -> tuple[float, float]:
@@ -106,10 +110,18 @@ class ImageFiles(models.Model):
         write(str(self.original), content)
         self._write_renditions(upload.pixels, write, whole=whole)
 
+    def may_look_otherwise(self, by: "User | None") -> bool:
+        """Whether ``by`` may change what is seen: where readers see it, only those who may publish."""
+        if by is None or by.has_perm("articles.publish_article"):
+            return True
+        public = Q(article__status__in=(Status.SCHEDULED, Status.PUBLISHED), article__binned_at=None)
+        return not self.uses.filter(public | Q(author__isnull=False)).exists()
+
     def replace(self, upload: Upload, by: "User | None", file_name: str = "") -> None:
         """Show another file at the same addresses. The one until now is kept, for ``restore``.
 
         Raises:
+            PermissionDenied: when ``by`` may not do it.
             ValidationError: when the file is a picture of the library already.
             OSError: when there is no room; nothing changed then.
         """
@@ -128,6 +140,7 @@ class ImageFiles(models.Model):
         """Show a file again that was replaced. The one until now is kept in its place.
 
         Raises:
+            PermissionDenied: when ``by`` may not do it.
             OSError: when there is no room, or the file is gone; nothing changed then.
         """
         with self._changing(by) as write:
@@ -138,12 +151,14 @@ class ImageFiles(models.Model):
             self._write_renditions(pixels, write)
             former.delete()
 
-    def recrop(self) -> None:
+    def recrop(self, by: "User | None") -> None:
         """Cut the crops anew, around the focal point that the picture has now.
 
         Raises:
+            PermissionDenied: when ``by`` may not do it.
             OSError: when there is no room; the old crops stay then.
         """
+        self._check(by)
         with files.writing() as write, transaction.atomic():
             self._lock()
             old = self._rendition_names("thumb")
@@ -196,9 +211,14 @@ class ImageFiles(models.Model):
     def delete_files(self) -> None:
         files.remove(self.file_names())
 
+    def _check(self, by: "User | None") -> None:
+        if not self.may_look_otherwise(by):
+            raise PermissionDenied
+
     @contextmanager
     def _changing(self, by: "User | None") -> Iterator[files.Write]:
         """The file becomes another one: all or nothing, in the storage, in the row, and in this object."""
+        self._check(by)
         before = {name: getattr(self, name) for name in FILE_FIELDS}
         try:
             with files.writing() as write, transaction.atomic():

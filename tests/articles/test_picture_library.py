@@ -175,6 +175,10 @@ class TestUploads:
         assert any(page_of(image) in str(message) for message in response.context["messages"])
         assert [one.alt for one in Image.objects.all()] == ["原来的"]
 
+    def test_the_page_says_in_its_language_what_becomes_of_a_file(self, owner: User, client_of: Client_of) -> None:
+        page = client_of(owner).get(UPLOAD).content.decode()
+        assert 'data-waiting="等待上传" data-done="已上传"' in page
+
     def test_strangers_and_those_without_permission_are_refused(
         self, stored: Stored, writer: User, moderator: User, client_of: Client_of
     ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -244,6 +245,30 @@ class TestReplacement:
         for colour in ("red", "blue"):
             data = words_of(image, replacement=colour_file(colour))
             assert "replacement" in client_of(owner).post(page_of(image), data).context["adminform"].form.errors
+
+    def test_who_may_not_publish_changes_no_picture_that_readers_see(
+        self, make_article: Make, stored: Stored, owner: User, writer: User, client_of: Client_of
+    ) -> None:
+        writer.user_permissions.add(Permission.objects.get(codename="change_image"))
+        image, client = stored(), client_of(writer)
+        article = make_article(body=f"![]({image.markdown_address})", status=Article.Status.DRAFT)
+        client.post(page_of(image), words_of(image, replacement=colour_file("blue")))
+        image.refresh_from_db()
+        former = image.former_files.get()
+        article.publish(by=owner)
+        for changed in (
+            {"replacement": colour_file("white")},
+            {"restore": former.pk},
+            {"focal_x": "0.1"},
+        ):
+            response = client.post(page_of(image), words_of(image, alt="大海", **changed))
+            assert list(response.context["adminform"].form.errors) == list(changed)
+            assert 'value="大海"' in response.content.decode()
+        with pytest.raises(PermissionDenied):
+            image.replace(read_upload(colour_file("white")), writer)
+        assert Image.objects.get().version == 2
+        client.post(page_of(image), words_of(image, alt="大海"))
+        assert Image.objects.get().alt == "大海"
 
     def test_a_former_file_is_for_those_who_may_change_it(
         self, stored: Stored, owner: User, writer: User, client_of: Client_of

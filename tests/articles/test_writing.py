@@ -1,6 +1,8 @@
 """The writing desk: what is typed is kept for its writer alone, and pictures and articles are at hand."""
 
+import html
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from articles.models import Article, AutoDraft, Image, Revision
 from articles.writing import tasks
+from newsblog.site.models import SiteSettings
 from tests.articles.test_admin import change_address, form_of
 from tests.mailing import run_jobs
 
@@ -325,3 +328,23 @@ def test_the_editor_is_the_widget_of_markdownx_without_its_script(owner: User, c
     assert "markdownx.min.js" not in page
     assert 'type="module"' in page
     assert " style=" not in page
+
+
+def test_the_previews_have_the_colours_and_the_language_of_the_site(
+    article: Article, owner: User, client_of: Client_of, site: SiteSettings
+) -> None:
+    site.accent_light, site.language = "#0a6b4f", "en"
+    site.save()
+    client = client_of(owner)
+    form = html.unescape(client.get(change_address(article), {"lang": "zh-hans"}).content.decode())
+    frame = form.partition("srcdoc=")[2].partition("</iframe>")[0]
+    assert f'<link rel="stylesheet" href="{site.theme_url}">' in frame
+    assert '<html lang="en"' in frame
+    assert site.theme_url in client.get(f"/admin/articles/article/{article.pk}/places/").content.decode()
+
+
+def test_each_tool_has_a_name_of_its_own(owner: User, client_of: Client_of) -> None:
+    page = client_of(owner).get(ADD).content.decode()
+    names = dict(re.findall(r'data-do="(\w+)".*? aria-label="([^"]+)"', page))
+    assert len(set(names.values())) == len(names) == 19
+    assert (names["code"], names["library"]) == ("行内代码", "从图片库插入图片")

@@ -1,8 +1,11 @@
 """A video of another site, before and after a reader asks for it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.test_writing import PASTE, Open, body, log_in, preview, write
 from tests.running_site import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
@@ -35,3 +38,27 @@ def test_nothing_of_the_other_site_is_loaded_before_a_click(browser: Browser, si
     assert {address.split("?")[0] for address in asked} == {"https://player.bilibili.com/player.html"}
     assert complaints == []
     context.close()
+
+
+def test_an_editor_is_told_how_a_card_is_made_and_makes_one_with_a_picture(open_page: Open) -> None:
+    page = open_page("/admin/articles/article/add/")
+    log_in(page)
+    write(page, "")
+    page.keyboard.press("Control+/")
+    expect(page.locator("[data-help-dialog]")).to_contain_text("独占一段时会变成卡片")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Alt+p")
+    page.locator(".library-picture").first.click()
+    page.locator("[data-chosen] [data-alt]").fill("片中的海")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body")).to_have_value(re.compile("片中的海"))
+    page.evaluate(
+        "field => field.setSelectionRange(0, field.value.trim().length)", page.locator("#id_body").element_handle()
+    )
+    page.evaluate(PASTE, ["", VIDEO])
+    assert re.fullmatch(r"\[!\[片中的海]\(/media/images/\S+\)]\(" + re.escape(VIDEO) + r"\)\s*", body(page))
+    page.keyboard.press("Control+Shift+f")
+    card = preview(page).locator(".embed-link")
+    expect(card.locator("img")).to_be_visible()
+    expect(card.locator(".embed-title")).to_have_text("片中的海")
+    expect(preview(page).locator(".embed .embed-button")).to_have_text("在此播放")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.running_site import PASSWORD
 
@@ -147,6 +147,37 @@ def test_a_file_that_is_no_picture_is_refused_in_words(open_page: Open) -> None:
     expect(page.locator("#id_body")).to_have_value("已经写好的文字")
 
 
+def test_saving_waits_for_the_pictures_and_for_what_was_typed_about_them(open_page: Open) -> None:
+    page = open_page("/admin/articles/article/add/", viewport={"width": 1280, "height": 800})
+    log_in(page)
+    page.locator("#id_title").fill("图片还没传完就保存")
+    choose(page, "author", "访客")
+    page.locator("#id_category").select_option(label="AI生活")
+    held: list[Route] = []
+    page.route("**/markdownx/upload/", lambda route: held.append(route))
+    page.evaluate(GIVE_PICTURE, ["paste", "image/png"])
+    expect(page.locator(".writing-uploads progress")).to_be_in_viewport()
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-held-message]")).to_be_in_viewport()
+    held.pop().fulfill(status=400, json={"image": ["坏了"]})
+    expect(page.locator("[data-held-message]")).to_have_text("文章尚未保存，原因见下方。")
+    expect(page.locator(".writing-uploads [data-error]")).to_be_in_viewport()
+    assert "正在上传" not in body(page)
+    page.evaluate(GIVE_PICTURE, ["paste", "image/png"])
+    expect(page.locator(".writing-uploads progress:visible")).to_have_count(1)
+    page.keyboard.press("Control+s")
+    held.pop().continue_()
+    page.wait_for_url("**/change/**")
+    assert re.search(r"!\[.*?]\(/media/images/", body(page))
+    page.unroute("**/markdownx/upload/")
+    page.evaluate(GIVE_PICTURE, ["drop", "image/png"])
+    page.locator("[data-alt]:visible").fill("一块红")
+    page.locator("#id_body").focus()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("#id_body")).to_have_value(re.compile(r"!\[一块红]\(/media/images/"))
+
+
 def test_the_tools_work_by_keys_and_can_be_undone(open_page: Open) -> None:
     page = open_page("/admin/articles/article/add/")
     log_in(page)
@@ -196,6 +227,33 @@ def test_the_whole_screen_is_left_by_escape_and_the_page_saved_by_a_key(open_pag
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator("#id_title")).to_have_value("用键盘保存的文章")
     expect(page.locator("[data-offers] > li")).to_have_count(0)
+
+
+def test_after_saving_by_a_key_writing_goes_on_where_it_was(open_page: Open) -> None:
+    page = open_page("/admin/articles/article/add/")
+    log_in(page)
+    page.locator("#id_title").fill("保存以后接着写")
+    choose(page, "author", "访客")
+    page.locator("#id_category").select_option(label="AI生活")
+    write(page, "很长的一段。\n\n" * 80 + "前后")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/change/**")
+    expect(page.locator("#id_body")).to_be_focused()
+    expect(page.locator(".messagelist .success")).to_be_in_viewport()
+    page.keyboard.type("，")
+    assert body(page).endswith("前，后")
+    page.keyboard.press("Control+Shift+f")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-full] [data-draft-state]")).to_contain_text("保存以后接着写")
+    page.keyboard.type("又")
+    assert body(page).endswith("前，又后")
+    page.keyboard.press("Escape")
+    page.locator("#id_title").fill("")
+    page.locator("#id_body").focus()
+    page.evaluate("document.querySelector('#article_form').noValidate = true")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".errornote")).to_be_in_viewport()
 
 
 def test_text_of_other_programs_becomes_markdown(open_page: Open) -> None:

@@ -7,6 +7,7 @@ import { start as library } from "./writing/library.js";
 import { continueLists } from "./writing/lists.js";
 import { start as paste } from "./writing/pasting.js";
 import { start as preview } from "./writing/preview.js";
+import { start as goOn } from "./writing/returning.js";
 import { start as titles } from "./writing/titles.js";
 import { start as toolbar } from "./writing/toolbar.js";
 import { start as uploads } from "./writing/uploads.js";
@@ -24,6 +25,7 @@ for (const box of document.querySelectorAll("[data-writing]")) {
   keys(desk);
   toolbar(desk);
   field.addEventListener("keydown", continueLists);
+  goOn(desk);
   draft(desk);
   box.dataset.ready = "";
 }

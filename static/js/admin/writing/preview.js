@@ -1,4 +1,5 @@
 // The page as readers will see it, in a frame with the site's own style sheet; it scrolls with the text.
+import { offer } from "../../embeds.js";
 import { paused, token } from "./posting.js";
 
 const PAUSE = 400;
@@ -7,6 +8,7 @@ const PAUSE = 400;
 const renew = (prose, html) => {
   const fresh = prose.ownerDocument.createElement("div");
   fresh.innerHTML = html;
+  offer(fresh, prose.dataset);
   const was = [...prose.childNodes];
   const is = [...fresh.childNodes];
   let head = 0;

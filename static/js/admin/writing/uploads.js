@@ -33,8 +33,9 @@ const send = (address, file, progress) => {
   return { done, cancel: () => request.abort() };
 };
 
-// Ask what is to be said about a picture that has just come; nobody has to answer.
-const ask = async ({ box, field }, row, code) => {
+// Ask what is to be said about a picture that has just come; nobody has to answer. `asked` knows how to save what was
+// typed and not saved yet, by the row.
+const ask = async ({ box, field }, row, code, asked) => {
   const key = TOKEN.exec(code)?.[1];
   const address = `${box.dataset.pictures}${key}/`;
   const form = row.querySelector("[data-words]");
@@ -56,18 +57,23 @@ const ask = async ({ box, field }, row, code) => {
       await answer(await post(address, { alt, credit: part("credit").value }));
     } catch (error) {
       part("error").textContent = error.message || box.dataset.wordsFailed;
-      return;
+      return false;
+    } finally {
+      asked.delete(row); // what fails is told, and stands in nobody's way
     }
     exchange(field, code, code.replace(/!\[.*?\]\(/s, () => `![${escapeLabel(alt)}](`));
     const hadFocus = row.contains(document.activeElement);
     row.remove();
     if (hadFocus) field.focus();
+    return true;
   };
   part("save").addEventListener("click", save);
   part("skip").addEventListener("click", () => {
+    asked.delete(row);
     row.remove();
     field.focus();
   });
+  form.addEventListener("input", () => asked.set(row, save));
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
     event.preventDefault();
@@ -80,9 +86,12 @@ export const start = (desk) => {
   const chooser = box.querySelector("[data-files]");
   const list = box.querySelector("[data-uploads]");
   const template = box.querySelector("[data-upload-template]");
+  const message = box.querySelector("[data-held-message]");
   const waiting = [];
+  const asked = new Map();
   let running = 0;
   let number = 0;
+  let held = null;
 
   const addRow = (name) => {
     list.append(template.content.cloneNode(true));
@@ -123,16 +132,48 @@ export const start = (desk) => {
       } else {
         if (!exchange(field, job.placeholder, code)) insertBlock(field, code);
         job.row.querySelector(".writing-upload-line").hidden = true;
-        await ask(desk, job.row, code);
+        await ask(desk, job.row, code, asked);
       }
     } catch (error) {
       remove(job.placeholder);
       fail(job.row, error.message);
+      if (held) stop(box.dataset.notSaved);
     } finally {
       running -= 1;
       next();
+      release();
     }
   };
+
+  const isBusy = () => running > 0 || waiting.length > 0;
+
+  // A text that is saved too early would for ever say that its pictures are on their way, and lose what was typed about
+  // them: it is held until they are there, and then saved as it was asked for.
+  const stop = (words = "") => {
+    held = null;
+    message.textContent = words;
+  };
+
+  const release = async () => {
+    if (!held || isBusy()) return;
+    const { submitter } = held;
+    stop();
+    const saved = await Promise.all([...asked.values()].map((save) => save()));
+    if (saved.every(Boolean)) field.form.requestSubmit(submitter);
+    else stop(box.dataset.notSaved);
+  };
+
+  field.form.addEventListener("submit", (event) => {
+    if (!isBusy() && !asked.size) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = event;
+    message.textContent = isBusy() ? box.dataset.held : "";
+    release();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (isBusy()) event.preventDefault();
+  });
 
   const next = () => {
     while (running < AT_ONCE && waiting.length) run(waiting.shift());
@@ -153,6 +194,7 @@ export const start = (desk) => {
         waiting.splice(waiting.indexOf(job), 1);
         remove(job.placeholder);
         row.remove();
+        release();
       };
       row.querySelector("[data-cancel]").addEventListener("click", () => {
         job.cancel();
