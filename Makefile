@@ -21,6 +21,9 @@ lighthouse: $(VENV)/development ## measure the main pages on a phone with Lighth
 measure-search: $(VENV)/development ## recall, size and time of the search (ARTICLES=100000)
 	@$(RUN) -m tests.load.search
 
+bench: $(VENV)/development ## how fast the site is beside what is possible (ARTICLES=1000; needs wrk)
+	@$(RUN) -m tests.load.bench
+
 check: $(VENV)/development ## lint, formats, types, layers, migrations, translations
 	@$(RUN) -m tests.check
 
@@ -58,4 +61,4 @@ $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test lighthouse measure-search check format messages requirements clean
+.PHONY: help run test lighthouse measure-search bench check format messages requirements clean

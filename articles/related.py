@@ -67,13 +67,13 @@ def related_to(article: Article, count: int, links: Links | None = None) -> Sequ
 
 def suggestions(article: Article, count: int) -> Sequence[Article]:
     """Published articles that are like this one, and that nobody linked with it or waved away."""
-    linked = Q(related_links__target=article) | Q(backlinks__source=article)
     dismissed = DismissedSuggestion.objects.filter(article=article, other=OuterRef("pk"))
     others = Article.objects.published().exclude(pk=article.pk)
-    alike = others.filter(pk__in=_candidates(article, others, None)).exclude(
-        pk__in=Article.objects.filter(linked).values("pk")
+    links = RelatedLink.objects.filter(
+        Q(source=article, target=OuterRef("pk")) | Q(source=OuterRef("pk"), target=article)
     )
-    rows = alike.filter(~Exists(dismissed)).annotate(likeness=_likeness(article)).filter(likeness__gt=CATEGORY_WEIGHT)
+    alike = others.filter(~Exists(links), ~Exists(dismissed), pk__in=_candidates(article, others, None))
+    rows = alike.annotate(likeness=_likeness(article)).filter(likeness__gt=CATEGORY_WEIGHT)
     return list(rows.only("title", "slug").order_by(*LIKEST)[:count])
 
 

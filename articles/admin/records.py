@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles.models import ArticleViews, RelatedLink, Revision, SlugRedirect
+from articles.models import RelatedLink, Revision, SlugRedirect
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -23,16 +23,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class RevisionAdmin(ReadOnlyAdmin):
     list_display = ("article", "number", "user", "created_at")
     list_select_related = ("article", "user")
-    search_fields = ("article__title",)
     ordering = ("-created_at",)
-
-
-@admin.register(ArticleViews)
-class ArticleViewsAdmin(ReadOnlyAdmin):
-    list_display = ("article", "total")
-    list_select_related = ("article",)
-    search_fields = ("article__title",)
-    ordering = ("-total",)
 
 
 @admin.register(SlugRedirect)

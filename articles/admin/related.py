@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -118,9 +118,10 @@ def report(request: HttpRequest) -> HttpResponse:
     rows = list(
         alone.select_related("category").only("title", "published_at", "category").order_by("-pk")[: PAGE_SIZE + 1]
     )
+    withdrawn = Article.objects.filter(status=Article.Status.WITHDRAWN, binned_at__isnull=True).values("pk")
+    binned = Article.objects.filter(binned_at__isnull=False).values("pk")
     broken = (
-        RelatedLink.objects.filter(source__in=Article.objects.published())
-        .filter(Q(target__status=Article.Status.WITHDRAWN) | Q(target__binned_at__isnull=False))
+        RelatedLink.objects.filter(source__in=Article.objects.published(), target__in=withdrawn.union(binned))
         .select_related("source", "target")
         .order_by("-pk")[:PAGE_SIZE]
     )
