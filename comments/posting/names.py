@@ -39,8 +39,9 @@ def belongs_to_site(name: str, site: SiteSettings) -> bool:
 
     Guests' bylines, which have no account and no portrait, belong to nobody.
     """
-    asked = skeleton(name)
-    return any(skeleton(taken) == asked for taken in (*ALWAYS, site.name, *_people()) if taken)
+    if "names" not in site.notes:
+        site.notes["names"] = {skeleton(taken) for taken in (*ALWAYS, site.name, *_people()) if taken}
+    return skeleton(name) in site.notes["names"]
 
 
 def address_belongs_to_staff(email: str) -> bool:

@@ -40,6 +40,7 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         take_forwarded(environ)
+        environ[tags.HEARD] = True
         key = key_of(environ)
         if key is None:
             return self._pass(environ, start_response)

@@ -46,14 +46,21 @@ _alone = Alone()
 
 
 def kept[Value](
-    request: HttpRequest, key: Hashable, shows: Iterable[str], make: Callable[[], Value], seconds: float = SECONDS
+    request: HttpRequest,
+    key: Hashable,
+    shows: Iterable[str],
+    make: Callable[[], Value],
+    seconds: float = SECONDS,
+    *,
+    is_for_all: bool = False,
 ) -> Value:
     """What ``make`` returns, or returned before: about ``seconds`` ago at the most, and after the last change of what
-    it ``shows`` (tags). For a request of one reader's own it is always made.
+    it ``shows`` (tags). For a request of one reader's own it is always made, unless it ``is_for_all``: the same for
+    every request.
 
     One thread makes what is missing, and the others wait; what is only old they take as it is.
     """
-    if tags.SHARED not in request.META:
+    if (tags.HEARD if is_for_all else tags.SHARED) not in request.META:
         return make()
     old = _right(key)
     if old and old.is_fresh():

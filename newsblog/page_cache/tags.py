@@ -14,6 +14,8 @@ ARTICLE = "newsblog.article"
 """Where a view writes down in the request's environment which article was read."""
 SHARED = "newsblog.shared"
 """In the environment of a request that is answered as everybody's."""
+HEARD = "newsblog.heard"
+"""In the environment of every request that came through the page cache, where changes are heard of."""
 
 EVERYTHING = ("site", "anything")
 """What each page and part shows."""

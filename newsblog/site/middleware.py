@@ -32,7 +32,7 @@ class SiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            site = parts.kept(request, "settings", (), SiteSettings.load)
+            site = parts.kept(request, "settings", (), SiteSettings.load, is_for_all=True)
         except DatabaseError:
             site = SiteSettings()
         cast("SiteRequest", request).site_settings = site

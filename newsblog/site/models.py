@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .look import Look
@@ -175,6 +176,11 @@ class SiteSettings(Look, Reach):
     def load(cls) -> Self:
         """The settings as they are now; the defaults while nothing was saved yet."""
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+
+    @cached_property
+    def notes(self) -> dict[str, Any]:
+        """What others made to go with the settings, and keep as long as these are kept: a minute at the most."""
+        return {}
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
