@@ -2,7 +2,7 @@
 it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.contrib.postgres.search import SearchRank
 from django.db.models import (
@@ -24,7 +24,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from .models import Article, ArticleQuerySet, DismissedSuggestion, RelatedLink
-from .search.query import likeness
+from .prepared import Prepared
+from .search.query import likeness, raw
 
 # Likeness is judged among the newest that share something with the article, so that its cost does not grow with the
 # archive; the newest of all make up the number on a young site.
@@ -45,14 +46,49 @@ def related_to(article: Article, count: int, links: Links | None = None) -> Sequ
     """
     if count < 1:
         return []
+    subject = _subject(article)
+    rows = _RANKED(count=count, **subject) if links is None else _ranked(count=count, links=links, **subject)
+    return [_with_relation(one) for one in rows]
+
+
+def suggestions(article: Article, count: int) -> Sequence[Article]:
+    """Published articles that are like this one, and that nobody linked with it or waved away."""
+    dismissed = DismissedSuggestion.objects.filter(article=article, other=OuterRef("pk"))
+    subject = _subject(article)
+    others = Article.objects.published().exclude(pk=article.pk)
+    links = RelatedLink.objects.filter(
+        Q(source=article, target=OuterRef("pk")) | Q(source=OuterRef("pk"), target=article)
+    )
+    alike = others.filter(~Exists(links), ~Exists(dismissed), pk__in=_candidates(others, None, **subject))
+    rows = alike.annotate(likeness=_likeness(**subject)).filter(likeness__gt=CATEGORY_WEIGHT)
+    return list(rows.only("title", "slug").order_by(*LIKEST)[:count])
+
+
+class Subject(TypedDict):
+    """What is asked for of an article: its key, those of its category and its tags, and the words of its title as
+    PostgreSQL reads them."""
+
+    article: int
+    category: int
+    tags: tuple[int, ...]
+    words: str
+
+
+def _subject(article: Article) -> Subject:
+    tags = tuple(tag.pk for tag in article.shown_tags)
+    return Subject(article=article.pk, category=article.category_id, tags=tags, words=likeness(article.title))
+
+
+def _ranked(count: int, links: Links | None = None, **subject: Unpack[Subject]) -> QuerySet[Article]:
+    article = subject["article"]
     chosen = _stored(article) if links is None else _given(links)
     back = RelatedLink.objects.filter(source=OuterRef("pk"), target=article, shows_backlink=True)
-    others = Article.objects.published().exclude(pk=article.pk)
-    rows: Any = (
-        others.filter(pk__in=_candidates(article, others, links))
+    others = Article.objects.published().exclude(pk=article)
+    return (
+        others.filter(pk__in=_candidates(others, links, **subject))
         .for_lists()
         .annotate(**chosen)
-        .annotate(back_kind=Subquery(back.values("kind")[:1]), likeness=_likeness(article))
+        .annotate(back_kind=Subquery(back.values("kind")[:1]), likeness=_likeness(**subject))
         .order_by(
             F("link_position").asc(nulls_last=True),
             F("link_id").asc(),
@@ -60,24 +96,14 @@ def related_to(article: Article, count: int, links: Links | None = None) -> Sequ
             "-likeness",
             "-published_at",
             "-id",
-        )
+        )[:count]
     )
-    return [_with_relation(one) for one in rows[:count]]
 
 
-def suggestions(article: Article, count: int) -> Sequence[Article]:
-    """Published articles that are like this one, and that nobody linked with it or waved away."""
-    dismissed = DismissedSuggestion.objects.filter(article=article, other=OuterRef("pk"))
-    others = Article.objects.published().exclude(pk=article.pk)
-    links = RelatedLink.objects.filter(
-        Q(source=article, target=OuterRef("pk")) | Q(source=OuterRef("pk"), target=article)
-    )
-    alike = others.filter(~Exists(links), ~Exists(dismissed), pk__in=_candidates(article, others, None))
-    rows = alike.annotate(likeness=_likeness(article)).filter(likeness__gt=CATEGORY_WEIGHT)
-    return list(rows.only("title", "slug").order_by(*LIKEST)[:count])
+_RANKED = Prepared(_ranked, fixed=("count",))
 
 
-def _stored(article: Article) -> dict[str, Combinable]:
+def _stored(article: int) -> dict[str, Combinable]:
     link = RelatedLink.objects.filter(source=article, target=OuterRef("pk"))
     return {
         "link_position": Subquery(link.values("position")[:1]),
@@ -111,30 +137,31 @@ def _with_relation(one: Any) -> Article:
     return found
 
 
-def _candidates(article: Article, others: ArticleQuerySet, links: Links | None) -> QuerySet[Article, Any]:
+def _candidates(others: ArticleQuerySet, links: Links | None, **subject: Unpack[Subject]) -> QuerySet[Article, Any]:
+    article = subject["article"]
     newest = others.newest().values("pk")
     own = newest.filter(backlinks__source=article) if links is None else newest.filter(pk__in=[pk for pk, _ in links])
     return own.union(
         newest.filter(related_links__target=article, related_links__shows_backlink=True),
-        newest.filter(category=article.category_id)[:CANDIDATES],
-        newest.filter(pk__in=Article.tags.through.objects.filter(tag__in=article.shown_tags).values("article"))[
+        newest.filter(category=subject["category"])[:CANDIDATES],
+        newest.filter(pk__in=Article.tags.through.objects.filter(tag__in=subject["tags"]).values("article"))[
             :CANDIDATES
         ],
         newest[:CANDIDATES],
     )
 
 
-def _likeness(article: Article) -> Combinable:
+def _likeness(**subject: Unpack[Subject]) -> Combinable:
     """Shared tags, the same category, and words of the title found in the text (ts_rank, 0 to 1)."""
     shared_tags = (
-        Article.tags.through.objects.filter(article=OuterRef("pk"), tag__in=article.shown_tags)
+        Article.tags.through.objects.filter(article=OuterRef("pk"), tag__in=subject["tags"])
         .order_by()
         .values("article")
         .values(number=Count("pk"))
     )
-    words = likeness(article.title)
+    words = subject["words"]
     return (
         TAG_WEIGHT * Cast(Coalesce(Subquery(shared_tags), 0), FloatField())
-        + Case(When(Q(category=article.category_id), then=Value(CATEGORY_WEIGHT)), default=Value(0.0))
-        + (TEXT_WEIGHT * Coalesce(SearchRank(F("search_vector"), words), 0.0) if words else Value(0.0))
+        + Case(When(Q(category=subject["category"]), then=Value(CATEGORY_WEIGHT)), default=Value(0.0))
+        + (TEXT_WEIGHT * Coalesce(SearchRank(F("search_vector"), raw(words)), 0.0) if words else Value(0.0))
     )

@@ -17,12 +17,15 @@ from . import counting, moment
 from .flow import planning
 from .metadata import absolute
 from .models import Article, SlugRedirect
+from .prepared import Prepared
 from .related import Links, related_to
+
+_PUBLISHED = Prepared(lambda slug: Article.objects.published().for_page().filter(slug=slug))
 
 
 @require_safe
 def article_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    article = Article.objects.published().for_page().filter(slug=slug).first()
+    article = next(iter(_PUBLISHED(slug=slug)), None)
     if article is None:
         return _not_here(request, slug)
     if at := moment.chosen.get():

@@ -80,12 +80,12 @@ class Query:
     @property
     def expression(self) -> SearchQuery:
         """For ``@@`` with a search vector."""
-        return _raw(" & ".join(str(term) for term in self.terms))
+        return raw(" & ".join(str(term) for term in self.terms))
 
     @property
     def any_term(self) -> SearchQuery:
         """For what has at least one of the wanted terms."""
-        return _raw(" | ".join(str(term) for term in self.wanted))
+        return raw(" | ".join(str(term) for term in self.wanted))
 
     def begun(self) -> "Query":
         """The same while it is being typed: the last term may go on."""
@@ -100,12 +100,13 @@ class Query:
         return replace(self, terms=tuple(terms))
 
 
-def likeness(text: str, most: int = 40) -> SearchQuery | None:
-    """A query for articles that share pairs of characters or Latin words with ``text``; None when there are none."""
+def likeness(text: str, most: int = 40) -> str:
+    """A query for articles that share pairs of characters or Latin words with ``text``, to be taken ``raw``; "" when
+    there are none."""
     found = parts(text)
     pairs = [a + b for a, b in itertools.pairwise(found) if is_cjk(a) and is_cjk(b)]
     lexemes = dict.fromkeys(pairs + [part for part in found if not is_cjk(part) and len(part) > 1])
-    return _raw(" | ".join(quoted(lexeme) for lexeme in list(lexemes)[:most])) if lexemes else None
+    return " | ".join(quoted(lexeme) for lexeme in list(lexemes)[:most])
 
 
 def _term(match: re.Match[str]) -> Term | None:
@@ -120,5 +121,6 @@ def _term(match: re.Match[str]) -> Term | None:
     return Term(tuple(dict.fromkeys(spellings)), quoted_text is not None, groups["minus"] is not None)
 
 
-def _raw(text: str) -> SearchQuery:
+def raw(text: str) -> SearchQuery:
+    """A query in PostgreSQL's own words (``to_tsquery``)."""
     return SearchQuery(text, config="simple", search_type="raw")

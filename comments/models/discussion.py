@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleQuerySet
+from articles.prepared import Prepared
 from newsblog.site.models import Moderation, SiteSettings
 
 from .comment import Comment
@@ -69,11 +70,8 @@ class Discussion(models.Model):
     def on_public(cls, slug: str) -> Self | None:
         """The discussion of the article that readers find at this slug, with what posting needs of the article; None
         when there is none. One query."""
-        articles = Article.objects.published().order_by().select_related("discussion")
-        own = (f"discussion__{field.name}" for field in cls._meta.fields)
-        try:
-            article = articles.only("slug", "comments_open", "published_at", "author", *own).get(slug=slug)
-        except Article.DoesNotExist:
+        article = next(iter(_PUBLIC(slug=slug)), None)
+        if article is None:
             return None
         found = getattr(article, "discussion", None) or cls(article=article)
         found.article = article
@@ -104,3 +102,12 @@ class Discussion(models.Model):
         days = site.comments_close_after_days if self.close_after_days is None else self.close_after_days
         published = self.article.published_at
         return not (days and published and timezone.now() > published + timedelta(days=days))
+
+
+def _with_discussion(slug: str) -> ArticleQuerySet:
+    own = (f"discussion__{field.name}" for field in Discussion._meta.fields)
+    articles = Article.objects.published().filter(slug=slug).select_related("discussion")
+    return articles.only("slug", "comments_open", "published_at", "author", *own)
+
+
+_PUBLIC = Prepared(_with_discussion)

@@ -70,7 +70,9 @@ def test_what_is_made_of_parts_is_what_is_made_from_nothing(
             assert making.ask(page).text == making.made_anew(page), (number, page)
 
 
-def test_a_reader_with_something_of_his_own_gets_nothing_that_is_kept_but_the_settings(making: Front, article: Article) -> None:
+def test_a_reader_with_something_of_his_own_gets_nothing_that_is_kept_but_the_settings(
+    making: Front, article: Article
+) -> None:
     address = article.get_absolute_url()
     with mock.patch.object(parts, "_memory", wraps=parts._memory) as memory:
         for cookie in ("own=1", "session=x", "time-preview=x", "lang=en"):
