@@ -11,7 +11,8 @@ from articles.models.status import Status
 if TYPE_CHECKING:
     from articles.models import Article
 
-WRITE, PUBLISH, DELETE = "articles.change_article", "articles.publish_article", "articles.delete_article"
+READ, WRITE = "articles.view_article", "articles.change_article"
+PUBLISH, DELETE = "articles.publish_article", "articles.delete_article"
 
 
 class Move(models.TextChoices):
@@ -56,6 +57,11 @@ PERMISSIONS = dict.fromkeys(Move, PUBLISH) | {
 def may(user: User | AnonymousUser, move: Move) -> bool:
     """Whether the permissions of a user allow a move."""
     return user.has_perm(PERMISSIONS[move])
+
+
+def may_see(user: User | AnonymousUser) -> bool:
+    """Whether a user may see articles before readers do, and speak about them."""
+    return user.has_perm(READ) or user.has_perm(WRITE)
 
 
 def may_write(user: User | AnonymousUser, article: "Article") -> bool:
