@@ -69,6 +69,11 @@ def may_write(user: User | AnonymousUser, article: "Article") -> bool:
     return user.has_perm(WRITE) and (article.status in {Status.DRAFT, Status.IN_REVIEW} or user.has_perm(PUBLISH))
 
 
+def may_pin(user: User | AnonymousUser) -> bool:
+    """Whether a user may decide what stands at the top of the first page."""
+    return user.has_perm(PUBLISH)
+
+
 def offered(article: "Article", user: User | AnonymousUser) -> list[Move]:
     """What a user may do with an article as it is now, in the order in which a desk offers it."""
     moves = [Move.PUBLISH, Move.SCHEDULE, Move.SUBMIT, Move.SEND_BACK, Move.CHANGE, Move.UNSCHEDULE, Move.WITHDRAW]

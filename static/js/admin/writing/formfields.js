@@ -3,7 +3,7 @@ const LEFT_OUT = /^(?:csrfmiddlewaretoken|do|draft_key|draft_undecided|seen_vers
 const NO_VALUE = new Set(["file", "password", "submit", "button", "image", "reset", "fieldset", "output"]);
 const COUNTS = /-(?:TOTAL|INITIAL)_FORMS$/;
 
-const named = (form) => [...form.elements].filter((one) => one.name && !NO_VALUE.has(one.type) && !LEFT_OUT.test(one.name));
+const named = (form) => [...form.elements].filter((one) => one.name && !one.disabled && !NO_VALUE.has(one.type) && !LEFT_OUT.test(one.name));
 
 // `fields`: the values by the fields' names; `labels`: what chosen values are called.
 export const collect = (form) => {
