@@ -1,5 +1,6 @@
 """``make check``: everything about the code that needs no running site."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,11 @@ import polib
 
 BASE = Path(__file__).resolve().parent.parent
 CATALOGUES = [BASE / "newsblog" / "locale" / name / "LC_MESSAGES" / "django.po" for name in ("zh_Hans", "zh_Hant")]
+
+
+# Where Chinese and other letters meet, the style sheets make room.
+CHINESE = r"[\u3400-\u9fff，。：；、（）“”《》…]"
+BLANK = re.compile(rf"{CHINESE} [\w%{{#@]|[\w%)}}] {CHINESE}")
 
 
 def command(*words: str) -> Callable[[], str]:
@@ -48,7 +54,8 @@ def migrations() -> str:
 
 
 def translations() -> str:
-    """Every text of the code and the templates is in the catalogue and translated, and the compiled file is current."""
+    """Every text of the code and the templates is in the catalogue and translated, without blanks beside Chinese, and
+    the compiled file is current."""
     if shutil.which("xgettext") is None:
         return "gettext is missing. Install it with: apt-get install gettext"
     with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +86,9 @@ def _incomplete(path: Path, wanted: set[tuple[str | None, str]]) -> str:
     missing = sorted(text for _context, text in wanted - translated)
     if missing:
         return f"Not translated in {path.relative_to(BASE)}:\n" + "\n".join(f"  {text}" for text in missing)
+    said = (text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values()))
+    if spaced := [text for text in said if BLANK.search(text)]:
+        return f"Blanks beside Chinese in {path.relative_to(BASE)}:\n" + "\n".join(f"  {text}" for text in spaced)
     compiled = polib.mofile(str(path.with_suffix(".mo")))
     texts = {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in compiled}
     if texts != {(entry.msgid, entry.msgstr, str(entry.msgstr_plural)) for entry in catalogue.translated_entries()}:

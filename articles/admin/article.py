@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import signed_in
-from articles.flow import MOVES_TO_READERS, Move, may_write, offered
+from articles.flow import MOVES_TO_READERS, Move, may_pin, may_write, offered
 from articles.health import blocking
 from articles.history.bin import binned
 from articles.models import Article, Correction
@@ -62,6 +62,8 @@ class ArticleForm(forms.ModelForm):
         self.initial["seen_version"] = self.instance.version
         for name in collision.UNKEPT & self.fields.keys():
             self.fields[name].show_hidden_initial = True
+        if "pinned" in self.fields:
+            self.fields["pinned"].disabled = not may_pin(self.editor)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from articles.flow import may_pin
 from articles.history import snapshot
 from articles.history.differences import sides
 from articles.history.merge import Conflict, Merged, merge
@@ -22,7 +23,7 @@ from articles.history.words import name_of, value_of
 from articles.models import Article, Author, Category, Image, RelatedLink, Tag
 
 TEXTS = ("title", "slug", "body", "summary", "cover_alt", "source_name", "source_url")
-SWITCHES = ("pinned", "comments_open")
+SWITCHES = {"pinned", "comments_open"}
 UNKEPT = {"user", "assignee"}
 """What no revision has: the form says what its editor began from."""
 CHOICES = {"mine", "theirs", "both"}
@@ -40,7 +41,8 @@ def save(desk: ModelAdmin, request: HttpRequest, key: str, go_on: Callable[..., 
         return go_on(request, key)
     base = article.revisions.filter(version__lte=seen, last_version__gte=seen).first()
     theirs = snapshot.take(article)
-    merged = merge(base.fields if base else None, _posted(request.POST, theirs), theirs)
+    posted = _posted(request.POST, theirs, SWITCHES if may_pin(request.user) else SWITCHES - {"pinned"})
+    merged = merge(base.fields if base else None, posted, theirs)
     choices = [request.POST.get(f"pick-{number}", "") for number in range(len(merged.conflicts))]
     is_decided = request.POST.get("their_version") == str(article.version) and CHOICES.issuperset(choices)
     if merged.conflicts and not is_decided:
@@ -100,11 +102,12 @@ def _is_own(name: str) -> bool:
     return name in OWN or name.startswith("pick-")
 
 
-def _posted(data: QueryDict, theirs: snapshot.Snapshot) -> snapshot.Snapshot:
-    """What the form says, in the shape of a snapshot; where it says nothing, what is stored."""
+def _posted(data: QueryDict, theirs: snapshot.Snapshot, switches: set[str]) -> snapshot.Snapshot:
+    """What the form says, in the shape of a snapshot; where it says nothing, what is stored. It has these ``switches``,
+    and sends only those that are on."""
     fields: snapshot.Snapshot = dict(theirs)
     fields |= {name: str(data[name]).replace("\r\n", "\n").strip() for name in TEXTS if name in data}
-    fields |= {name: name in data for name in SWITCHES}
+    fields |= {name: name in data for name in switches}
     for name in snapshot.TIMES:
         if f"{name}_0" in data:
             fields[name] = _moment(data, name, theirs[name])

@@ -57,7 +57,7 @@ def resolve(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpRe
 
 def reopen(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpResponse:
     article, note = _note(desk, request, pk, key)
-    note.reopen()
+    note.reopen(signed_in(request))
     return aside.done(desk, request, article, PART, lambda: _page_context(article), _("The note is open again."))
 
 

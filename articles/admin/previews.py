@@ -73,14 +73,14 @@ def previews(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 def renew(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Make the address of a link anew; the old one is over."""
     article, link = _link(desk, request, pk, key)
-    secret = link.renew(USUAL_DAYS)
+    secret = link.renew(USUAL_DAYS, by=signed_in(request))
     audit.note("preview.made", about=article, detail=link.recipient)
     return _tell(desk, request, article, link, secret)
 
 
 def revoke(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpResponse:
     article, link = _link(desk, request, pk, key)
-    link.revoke()
+    link.revoke(by=signed_in(request))
     audit.note("preview.revoked", about=article, detail=link.recipient)
     words = _("The link for %(name)s is over.") % {"name": link.recipient}
     return aside.done(desk, request, article, PART, lambda: _page_context(article), words)
@@ -90,7 +90,7 @@ def move(desk: ModelAdmin, request: HttpRequest, pk: int, key: int) -> HttpRespo
     """Let a link lead to the text as it is saved now."""
     article, link = _link(desk, request, pk, key)
     link.article = article
-    link.move()
+    link.move(by=signed_in(request))
     words = _("%(name)s sees the text as it is saved now.") % {"name": link.recipient}
     return aside.done(desk, request, article, PART, lambda: _page_context(article), words)
 

@@ -11,7 +11,8 @@ from articles.models.status import Status
 if TYPE_CHECKING:
     from articles.models import Article
 
-WRITE, PUBLISH, DELETE = "articles.change_article", "articles.publish_article", "articles.delete_article"
+READ, WRITE = "articles.view_article", "articles.change_article"
+PUBLISH, DELETE = "articles.publish_article", "articles.delete_article"
 
 
 class Move(models.TextChoices):
@@ -58,9 +59,19 @@ def may(user: User | AnonymousUser, move: Move) -> bool:
     return user.has_perm(PERMISSIONS[move])
 
 
+def may_see(user: User | AnonymousUser) -> bool:
+    """Whether a user may see articles before readers do, and speak about them."""
+    return user.has_perm(READ) or user.has_perm(WRITE)
+
+
 def may_write(user: User | AnonymousUser, article: "Article") -> bool:
     """Whether a user may change what an article says: what readers have seen, only who may publish."""
     return user.has_perm(WRITE) and (article.status in {Status.DRAFT, Status.IN_REVIEW} or user.has_perm(PUBLISH))
+
+
+def may_pin(user: User | AnonymousUser) -> bool:
+    """Whether a user may decide what stands at the top of the first page."""
+    return user.has_perm(PUBLISH)
 
 
 def offered(article: "Article", user: User | AnonymousUser) -> list[Move]:

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import links, rendering
-from articles.flow.moves import may_write
+from articles.flow.moves import may_pin, may_write
 from articles.history import snapshot
 from articles.search import lexemes
 from articles.slugs import free_slug
@@ -257,7 +257,8 @@ class Article(Filing, Flow):
         return self.revisions.create(number=number, user=user, fields=fields, version=version, last_version=version)
 
     def restore(self, revision: Revision, by: "User | None") -> Revision:
-        """Make the article say again what it said; its state and its times stay. What it said until now is kept.
+        """Make the article say again what it said; its state and its times stay, and whether it is pinned, unless
+        ``by`` may decide that. What it said until now is kept.
 
         Raises:
             PermissionDenied: when ``by`` may not change the article as it is now.
@@ -268,7 +269,8 @@ class Article(Filing, Flow):
             if by is not None and not may_write(by, self):
                 raise PermissionDenied
             self.record_revision(None)
-            snapshot.apply(self, revision.fields)
+            kept = {} if by is None or may_pin(by) else {"pinned": self.pinned}
+            snapshot.apply(self, revision.fields | kept)
             return self.record_revision(by)
 
     def _free_slug(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.flow.moves import PUBLISH
+from articles.flow.moves import may_pin
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -39,7 +39,7 @@ class Filing(models.Model):
         return self._tag(tag, to_have=False)
 
     def _pin(self, by: "User | None", *, to_be: bool) -> bool:
-        if by is not None and not by.has_perm(PUBLISH):
+        if by is not None and not may_pin(by):
             raise PermissionDenied
         return self._file(pinned=to_be)
 

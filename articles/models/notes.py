@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.flow.moves import may_see
 from articles.signals import noted
 
 from .previews import PreviewLink
@@ -55,7 +57,12 @@ class Note(models.Model):
 
     @classmethod
     def say(cls, article: "Article", body: str, by: "User") -> Self:
-        """A note of staff."""
+        """A note of staff.
+
+        Raises:
+            PermissionDenied: when ``by`` may not see articles.
+        """
+        _check(by)
         revision = article.revisions.only("pk").first()
         name = by.get_full_name() or by.get_username()
         with transaction.atomic():
@@ -83,7 +90,24 @@ class Note(models.Model):
         return note
 
     def resolve(self, by: "User") -> None:
+        """Be done with it.
+
+        Raises:
+            PermissionDenied: when ``by`` may not see articles.
+        """
+        _check(by)
         Note.objects.filter(pk=self.pk, resolved_at=None).update(resolved_at=timezone.now(), resolved_by=by)
 
-    def reopen(self) -> None:
+    def reopen(self, by: "User") -> None:
+        """Let it wait again.
+
+        Raises:
+            PermissionDenied: when ``by`` may not see articles.
+        """
+        _check(by)
         Note.objects.filter(pk=self.pk).update(resolved_at=None, resolved_by=None)
+
+
+def _check(by: "User") -> None:
+    if not may_see(by):
+        raise PermissionDenied

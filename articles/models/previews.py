@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.flow.moves import may_write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -23,7 +26,13 @@ SECRET_BYTES = 24
 
 
 class PreviewLink(models.Model):
-    """One person's way to one revision of an article. Of its secret address only a digest is kept."""
+    """One person's way to one revision of an article. Of its secret address only a digest is kept.
+
+    ``by`` is who uses a verb, None the site itself.
+
+    Raises:
+        PermissionDenied: when ``by`` may not change the article.
+    """
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="preview_links")
     revision = models.ForeignKey("articles.Revision", on_delete=models.CASCADE, related_name="+")
@@ -53,13 +62,14 @@ class PreviewLink(models.Model):
         return self.recipient
 
     @classmethod
-    def make(cls, article: "Article", recipient: str, days: int, by: "User") -> tuple[Self, str]:
+    def make(cls, article: "Article", recipient: str, days: int, by: "User | None" = None) -> tuple[Self, str]:
         """A link to the article as it is saved now, and its secret, which nobody can tell again. One of the same
         recipient that is over makes room for it.
 
         Raises:
             IntegrityError: when the recipient has one that is good.
         """
+        _check(article, by)
         now, secret = timezone.now(), secrets.token_urlsafe(SECRET_BYTES)
         with transaction.atomic():
             over = cls.objects.filter(article=article, recipient=recipient, revoked_at=None, expires_at__lte=now)
@@ -86,18 +96,21 @@ class PreviewLink(models.Model):
     def is_open(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 
-    def renew(self, days: int) -> str:
+    def renew(self, days: int, by: "User | None" = None) -> str:
         """Another secret in the place of the old one, good for so many days from now on."""
+        _check(self.article, by)
         secret = secrets.token_urlsafe(SECRET_BYTES)
         self.digest, self.expires_at = digest(secret), timezone.now() + timedelta(days=days)
         self.save(update_fields=["digest", "expires_at"])
         return secret
 
-    def revoke(self) -> None:
+    def revoke(self, by: "User | None" = None) -> None:
+        _check(self.article, by)
         PreviewLink.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now())
 
-    def move(self) -> bool:
+    def move(self, by: "User | None" = None) -> bool:
         """Lead to the article as it is saved now; False when it does already."""
+        _check(self.article, by)
         present = self.article.record_revision(None)
         if present.pk == self.revision_id:
             return False
@@ -108,6 +121,11 @@ class PreviewLink(models.Model):
     def count_opening(self) -> None:
         rows = PreviewLink.objects.filter(pk=self.pk)
         rows.update(openings=F("openings") + 1, last_opened_at=timezone.now())
+
+
+def _check(article: "Article", by: "User | None") -> None:
+    if by is not None and not may_write(by, article):
+        raise PermissionDenied
 
 
 def digest(secret: str) -> str:

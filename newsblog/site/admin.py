@@ -1,10 +1,12 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -56,6 +58,20 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:site_sitesettings_change", SiteSettings.ONLY)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Who saves at the same moment waits, and sees what was saved."""
+        with transaction.atomic():
+            if request.method == "POST":
+                SiteSettings.objects.select_for_update().filter(pk=SiteSettings.ONLY).first()
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: SiteSettingsForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.taken:
+            names = "、".join(str(form.fields[name].label) for name in form.taken)
+            words = gettext("Somebody else saved the settings meanwhile. Both changes are in them now: %(fields)s")
+            self.message_user(request, words % {"fields": names}, messages.INFO)
 
     def get_urls(self) -> list[Any]:
         @require_POST

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from . import brand, colours
 from .boxes import Box
 from .brand import Drawn
+from .meanwhile import MeanwhileForm
 from .models import SiteSettings
 from .widgets import BoxesWidget, ColourWidget, CurrentPicture, MenuWidget, PictureWidget, ZoneWidget
 
+PICTURES = {"logo_file": "logo", "icon_file": "icon"}
 ACCENTS = {"accent_light": colours.LIGHT, "accent_dark": colours.DARK}
 
 
@@ -29,7 +31,7 @@ class MenuField(forms.Field):
     widget = MenuWidget
 
 
-class SiteSettingsForm(forms.ModelForm):
+class SiteSettingsForm(MeanwhileForm):
     logo_file = forms.FileField(
         label=_("Logo"),
         required=False,
@@ -64,6 +66,19 @@ class SiteSettingsForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["placeholder"] = str(scheme.default)
 
+    def value_in_row(self, name: str) -> Any:
+        return super().value_in_row(PICTURES.get(name, name))
+
+    def value_in_form(self, name: str) -> Any:
+        """Of a picture, what was put on."""
+        return getattr(self.instance, PICTURES[name]) if name in PICTURES else super().value_in_form(name)
+
+    def told(self, name: str) -> ValidationError:
+        if name in PICTURES:
+            words = _("Somebody else changed this meanwhile. To put yours in its place, choose it again.")
+            return ValidationError(words, code="conflict")
+        return super().told(name)
+
     def clean_logo_file(self) -> Drawn | None:
         return self._picture("logo_file", brand.draw_logo, self.instance.use_logo)
 
@@ -93,6 +108,6 @@ class SiteSettingsForm(forms.ModelForm):
 
     def _ask_for_files_again(self) -> None:
         """No browser fills a file in by itself, so a form that comes back has lost them."""
-        for name in ("logo_file", "icon_file"):
+        for name in PICTURES:
             if name in self.files and name not in self.errors:
                 self.add_error(name, ValidationError(_("Please choose this picture again."), code="again"))

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article, Image, ImageTag, RelatedLink
 from comments.models import Comment, VisitorRule, Word
@@ -143,6 +144,22 @@ def test_a_writer_writes_and_does_not_publish(writer: User, make_article: Make, 
     public.refresh_from_db()
     assert (draft.title, draft.status) == ("改过", "draft")
     assert public.title != "改过"
+
+
+@pytest.mark.parametrize("is_pinned", [False, True])
+def test_a_writer_sees_whether_an_article_is_pinned_and_does_not_decide_it(
+    writer: User, make_article: Make, client_of: Client_of, *, is_pinned: bool
+) -> None:
+    client, draft = client_of(writer), make_article(status="draft", published_at=None, pinned=is_pinned)
+    page = client.get(change_address(draft))
+    box = html.fromstring(page.content).get_element_by_id("id_pinned")
+    assert ("disabled" in box.attrib, "checked" in box.attrib) == (True, is_pinned)
+    for sent in ({} if is_pinned else {"pinned": "on"}, {"seen_version": "", "summary": "新的摘要"}):
+        assert client.post(change_address(draft), form_of(draft, title="改过", **sent)).status_code in {200, 302}
+        draft.refresh_from_db()
+        assert draft.pinned == is_pinned
+    client.post("/admin/articles/article/add/", form_of(draft, seen_version="", title="新的", slug="new", pinned="on"))
+    assert not Article.objects.get(slug="new").pinned
 
 
 def test_a_moderator_moderates_and_touches_no_article(

@@ -79,6 +79,19 @@ class TestRevisions:
         page = client_of(editor).get(change_address(article)).content.decode()
         assert "送印 &lt;b&gt;" in page
 
+    def test_who_may_not_publish_restores_all_but_the_pin(
+        self, make_article: Make, writer: User, editor: User, client_of: Client_of
+    ) -> None:
+        draft = make_article("旧题", status="draft", published_at=None, pinned=True)
+        first = draft.record_revision(None)
+        draft.title = "新题"
+        draft.save()
+        draft.unpin()
+        for user, is_pinned in ((writer, False), (editor, True)):
+            client_of(user).post(f"/admin/articles/article/{draft.pk}/history/{first.number}/restore/")
+            draft.refresh_from_db()
+            assert (draft.title, draft.pinned) == ("旧题", is_pinned)
+
     def test_only_who_may_change_an_article_restores(
         self, article: Article, writer: User, moderator: User, client_of: Client_of
     ) -> None:

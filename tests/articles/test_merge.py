@@ -317,6 +317,20 @@ class TestCollision:
         assert "2030-01-01T19:04" not in page
         assert "True" not in page
 
+    def test_a_writer_is_not_asked_what_only_those_who_publish_decide(
+        self, make_article: Make, writer: User, client_of: Client_of
+    ) -> None:
+        draft = make_article(status="draft", published_at=None, pinned=True)
+        client = client_of(writer)
+        response = client.post(change_address(draft), form_of(draft, summary="写手的摘要", seen_version=""))
+        assert [one["name"] for one in response.context["conflicts"]] == ["摘要"]
+        draft.record_revision(None)
+        mine = form_of(draft, summary="写手的摘要")
+        draft.unpin()
+        assert client.post(change_address(draft), mine | {"pinned": "on"}).status_code == 302
+        draft.refresh_from_db()
+        assert (draft.summary, draft.pinned) == ("写手的摘要", False)
+
     def test_a_change_for_later_is_merged_too(self, article: Article, editor: User, client_of: Client_of) -> None:
         client = client_of(editor)
         later = with_tags(article, summary="以后的摘要", do="change", change_at_0="2099-01-01", change_at_1="08:00")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,6 +134,18 @@ class TestTheDesk:
         assert client.post(f"{notes_of(draft)}{note.pk}/resolve/").status_code == 403
         assert Client().get(notes_of(draft)).status_code == 302
         assert Note.objects.count() == 1
+
+    def test_the_verbs_themselves_refuse_who_may_not_see_articles(
+        self, draft: Article, writer: User, moderator: User
+    ) -> None:
+        note = Note.say(draft, "内部", writer)
+        for verb in (lambda: Note.say(draft, "x", moderator), lambda: note.resolve(moderator)):
+            with pytest.raises(PermissionDenied):
+                verb()
+        note.resolve(writer)
+        with pytest.raises(PermissionDenied):
+            note.reopen(moderator)
+        assert Note.objects.get().resolved_by == writer
 
     def test_a_note_belongs_to_its_article(
         self, draft: Article, make_article: Make, owner: User, client_of: Client_of

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -219,6 +220,21 @@ class TestTheDesk:
         assert client_of(owner).post(f"{links_of(draft)}{10**20}/renew/").status_code == 404
         assert make_link(Client(), draft).status_code in {302, 403}
         assert PreviewLink.objects.get().revoked_at is None
+
+    def test_the_verbs_themselves_refuse_who_may_not_change_the_article(
+        self, make_article: Make, writer: User, owner: User
+    ) -> None:
+        public = make_article()
+        link, secret = PreviewLink.make(public, "客人", 1, owner)
+        for verb in (
+            lambda: PreviewLink.make(public, "别的客人", 1, writer),
+            lambda: link.renew(7, by=writer),
+            lambda: link.revoke(by=writer),
+            lambda: link.move(by=writer),
+        ):
+            with pytest.raises(PermissionDenied):
+                verb()
+        assert PreviewLink.find(secret) == PreviewLink.objects.get()
 
     def test_other_sites_make_none(self, draft: Article, owner: User) -> None:
         client = Client(enforce_csrf_checks=True)

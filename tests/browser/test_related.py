@@ -123,3 +123,26 @@ def test_all_places_are_seen_without_scrolling(open_page: Open, desk: str) -> No
             return scrollHeight > 420 && scrollHeight <= clientHeight;
         }"""
     )
+
+
+def test_a_restored_draft_keeps_what_was_chosen_though_others_chose_too(open_page: Open, desk: str) -> None:
+    mine = open_page(desk)
+    log_in(mine)
+    title = mine.locator("[data-related-title]:visible").first.inner_text()[:-1]
+    find_and_take(mine, f"{title}丙")
+    mine.locator("[data-related-row]").filter(has_text="甲").locator("[name$=-kind]").select_option("background")
+    words = mine.locator("[data-drafts]").get_attribute("data-kept") or ""
+    expect(mine.locator("[data-draft-state]")).to_have_text(words)
+    mine.close()
+
+    theirs = open_page(desk)
+    log_in(theirs)
+    find_and_take(theirs, f"{title}丁")
+    theirs.locator("[data-related-row]").filter(has_text="乙").get_by_role("checkbox").last.click()
+    save(theirs)
+    assert chosen(theirs) == ["甲", "丁"]
+    theirs.locator("[data-restore]").click()
+    save(theirs)
+    assert sorted(chosen(theirs)) == sorted("甲丁丙")
+    kind = theirs.locator("[data-related-row]:visible").filter(has_text="甲").locator("[name$=-kind]")
+    expect(kind).to_have_value("background")

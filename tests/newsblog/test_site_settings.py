@@ -15,6 +15,7 @@ from django.core.management import CommandError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 from PIL import Image as Pillow
 from PIL import ImageFile, PngImagePlugin
 
@@ -545,6 +546,67 @@ class TestPreview:
         client = Client(enforce_csrf_checks=True)
         client.force_login(owner)
         assert client.post(PREVIEW, form()).status_code == 403
+
+
+class TestTwoPeopleAtOnce:
+    @pytest.fixture(autouse=True)
+    def _as_the_form_has_it(self, desk: Client) -> None:
+        save(desk)
+
+    @staticmethod
+    def began(desk: Client) -> str:
+        page = html.fromstring(desk.get(PAGE).content)
+        return str(page.xpath("//input[@name='began']/@value")[0])
+
+    def test_keep_what_either_changed(self, desk: Client) -> None:
+        began = self.began(desk)
+        text = "一\r\n二"
+        save(desk, tagline="甲的标语", box_text=text, comments_open="", sidebar_boxes=["hot"], logo_file=picture())
+        response = desk.post(PAGE, form(began=began, footer="乙的页脚", **menu(("归档", "/archive/"))), follow=True)
+        said = [str(message) for message in response.context["messages"]]
+        site = SiteSettings.load()
+        assert (site.tagline, site.box_text, site.footer) == ("甲的标语", text, "乙的页脚")
+        assert (site.comments_open, site.sidebar_boxes) == (False, ["hot"])
+        assert site.logo
+        assert site.menu == [{"label": "归档", "address": "/archive/"}]
+        assert [words for words in said if "标语" in words and "页脚" not in words]
+        save(desk, began=self.began(desk), name="又一个", box_text=text, logo_with_name="")
+        assert SiteSettings.load().box_text == text
+
+    def test_are_told_what_both_changed_and_nothing_is_saved(self, desk: Client) -> None:
+        began = self.began(desk)
+        theirs = {"tagline": "甲的标语", "page_size": 20, "robots": "none", "languages": ["en"], "comment_feeds": ""}
+        save(desk, footer="甲的页脚", **theirs, **menu(("甲的", "/archive/")))
+        mine = {"tagline": "乙的标语", "page_size": 30, "robots": "no-ai", "languages": ["zh-hant"], "name": "乙的名字"}
+        mine |= menu(("乙的", "/hot/"))
+        response = desk.post(PAGE, form(began=began, **mine))
+        form_again = response.context["adminform"].form
+        assert form_again.errors.keys() == {"tagline", "page_size", "robots", "languages", "menu"}
+        assert "甲的标语" in str(form_again.errors["tagline"])
+        assert "英语" in str(form_again.errors["languages"])
+        assert SiteSettings.load().tagline == "甲的标语"
+        assert SiteSettings.load().name == "新闻博客"
+        site = save(desk, began=form_again.began, **mine)
+        assert (site.tagline, site.page_size, site.name) == ("乙的标语", 30, "乙的名字")
+        assert (site.footer, site.comment_feeds) == ("甲的页脚", False)
+
+    def test_choose_the_logo_again_that_both_changed(self, desk: Client) -> None:
+        began = self.began(desk)
+        theirs = save(desk, logo_file=picture()).logo
+        response = desk.post(PAGE, form(began=began, logo_file=picture((200, 200))))
+        assert response.context["adminform"].form.errors.keys() == {"logo_file"}
+        assert SiteSettings.load().logo == theirs
+        began = response.context["adminform"].form.began
+        assert save(desk, began=began, logo_file=picture((200, 200))).logo != theirs
+
+    def test_need_not_choose_where_they_agree(self, desk: Client) -> None:
+        began = self.began(desk)
+        for _person in range(2):
+            assert save(desk, began=began, tagline="同一句").tagline == "同一句"
+
+    @pytest.mark.parametrize("began", ["", "x", "[]", "1", "[" * 9000, '{"name": {"a": []}, "no": 1}'])
+    def test_what_no_form_began_from_is_no_error(self, desk: Client, began: str) -> None:
+        assert desk.post(PAGE, form(began=began, name="别的名字")).status_code in {200, 302}
 
 
 class TestTheDatabase:

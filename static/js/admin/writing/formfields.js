@@ -3,7 +3,7 @@ const LEFT_OUT = /^(?:csrfmiddlewaretoken|do|draft_key|draft_undecided|seen_vers
 const NO_VALUE = new Set(["file", "password", "submit", "button", "image", "reset", "fieldset", "output"]);
 const COUNTS = /-(?:TOTAL|INITIAL)_FORMS$/;
 
-const named = (form) => [...form.elements].filter((one) => one.name && !NO_VALUE.has(one.type) && !LEFT_OUT.test(one.name));
+const named = (form) => [...form.elements].filter((one) => one.name && !one.disabled && !NO_VALUE.has(one.type) && !LEFT_OUT.test(one.name));
 
 // `fields`: the values by the fields' names; `labels`: what chosen values are called.
 export const collect = (form) => {
@@ -26,24 +26,34 @@ export const collect = (form) => {
   return { fields, labels };
 };
 
-const ofForm = (name, prefix) => name.startsWith(`${prefix}-`);
-
-// Rows of inlines, as many as there were; what can't be told apart any more is left as it is.
+// Rows of inlines, as many as there were. Where others added or took out some meanwhile, a stored row is known by its
+// key and a new one by its place among the new; the answer says for each such inline which row of the draft is which.
 const addRows = (form, fields) => {
-  const skipped = [];
+  const moved = {};
   for (const name of Object.keys(fields).filter((one) => one.endsWith("-TOTAL_FORMS"))) {
     const prefix = name.slice(0, -"-TOTAL_FORMS".length);
     const total = form.elements[name];
     const initial = form.elements[`${prefix}-INITIAL_FORMS`];
-    if (!total || !initial || initial.value !== fields[`${prefix}-INITIAL_FORMS`]?.[0]) {
-      skipped.push(prefix);
-      continue;
-    }
-    for (let missing = Math.min(fields[name][0] - total.value, 200); missing > 0; missing -= 1) {
+    if (!total || !initial) continue;
+    const key = (row) => `${prefix}-${row}-id`;
+    const then = Array.from({ length: fields[`${prefix}-INITIAL_FORMS`]?.[0] }, (_none, row) => fields[key(row)]?.[0]);
+    const now = Array.from({ length: initial.value }, (_none, row) => form.elements[key(row)]?.value);
+    for (let missing = Math.min(fields[name][0] - then.length + now.length - total.value, 200); missing > 0; missing -= 1) {
       document.querySelector(`#${CSS.escape(prefix)}-group :is(.add-row a, a.add-row, [data-add-row])`)?.click();
     }
+    if (JSON.stringify(then) !== JSON.stringify(now)) {
+      moved[prefix] = (row) => (row < now.length ? then.indexOf(now[row]) : row - now.length + then.length);
+    }
   }
-  return skipped;
+  return moved;
+};
+
+// What a draft calls a field of the form. A stored row that is merged with nothing on saving stays as others left it.
+const nameInDraft = (form, moved, name) => {
+  const [, prefix, row, field] = /^(.+)-(\d+)-(\w+)$/.exec(name) ?? [];
+  if (!moved[prefix]) return name;
+  const isUnmerged = form.elements[`initial-${name}`] && form.elements[`${prefix}-${row}-id`]?.value;
+  return isUnmerged ? "" : `${prefix}-${moved[prefix](Number(row))}-${field}`;
 };
 
 const choose = (select, values, labels = {}) => {
@@ -54,16 +64,17 @@ const choose = (select, values, labels = {}) => {
 };
 
 export const fill = (form, { fields, labels }) => {
-  const skipped = addRows(form, fields);
+  const moved = addRows(form, fields);
   const places = {};
   for (const one of named(form)) {
-    const values = fields[one.name];
-    if (!values || COUNTS.test(one.name) || skipped.some((prefix) => ofForm(one.name, prefix))) continue;
+    const name = nameInDraft(form, moved, one.name);
+    const values = fields[name];
+    if (!values || COUNTS.test(one.name)) continue;
     const at = places[one.name] ??= 0;
     if (one.type === "checkbox" || one.type === "radio") one.checked = values.includes(one.value);
-    else if (one.options) choose(one, values, labels[one.name]);
+    else if (one.options) choose(one, values, labels[name]);
     else if (values[at] !== undefined && one.value !== values[at]) one.value = values[at];
-    if ("label" in one.dataset) one.dataset.label = labels[one.name]?.[one.value] ?? one.dataset.label;
+    if ("label" in one.dataset) one.dataset.label = labels[name]?.[one.value] ?? one.dataset.label;
     places[one.name] += 1;
     one.dispatchEvent(new Event("input", { bubbles: true }));
     one.dispatchEvent(new Event("change", { bubbles: true }));
