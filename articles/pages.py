@@ -56,7 +56,7 @@ class NumberedByMonth(Numbered):
         self.ends = list(accumulate(numbers, initial=0))
 
     def _between(self, bottom: int, top: int) -> list[Any]:
-        if bottom <= self.pinned:
+        if bottom < self.pinned:
             return list(self.rows[bottom:top])
         rows = self.rows.filter(pinned=False).newest() if self.pinned else self.rows.newest()
         bottom, top = bottom - self.pinned, top - self.pinned

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -70,13 +70,20 @@ def article_part(request: HttpRequest, number: int) -> StreamingHttpResponse:
 
 @require_safe
 def lists(request: HttpRequest) -> StreamingHttpResponse:
-    """Home, archive, rankings, and every category, tag and author that has articles."""
-    newest = Article.objects.published().newest().values("published_at")
+    """Home, archive, rankings, and every category, tag and author that has articles.
+
+    When a tag's newest article appeared is not said: of a tag with few it would be long to find in a large archive.
+    """
     pages: list[tuple[str, datetime | None]] = [(reverse(f"articles:{n}"), None) for n in ("home", "archive", "hot")]
-    for model, field in ((Category, "category"), (Tag, "tags"), (Author, "author")):
-        dated = Subquery(newest.filter(**{field: OuterRef("pk")})[:1])
+    published = Article.objects.published()
+    for model in (Category, Author):
+        dated = Subquery(
+            published.newest().filter(**{str(model._meta.model_name): OuterRef("pk")}).values("published_at")[:1]
+        )
         rows = model._default_manager.annotate(newest=dated).filter(newest__isnull=False).order_by("pk")
         pages += [(row.get_absolute_url(), row.newest) for row in rows[: PART // 4]]
+    used = Tag.objects.filter(Exists(published.filter(tags=OuterRef("pk")))).order_by("pk")
+    pages += [(tag.get_absolute_url(), None) for tag in used.only("slug")[: PART // 4]]
     return _urlset(_url(path, changed) for path, changed in pages)
 
 
@@ -87,7 +94,12 @@ def news(request: SiteRequest) -> HttpResponse:
     When there is none, the first page stands alone in it: the schema asks for at least one address.
     """
     since = moment.db_now() - timedelta(hours=NEWS_HOURS)
-    articles = Article.objects.published().filter(published_at__gt=since).newest().for_lists()[:NEWS_MOST]
+    articles = (
+        Article.objects.published()
+        .filter(published_at__gt=since)
+        .newest()
+        .only("slug", "title", "published_at")[:NEWS_MOST]
+    )
     language = request.site_settings.language
     context = {"articles": articles, "language": NEWS_LANGUAGES.get(language, language)}
     return render(request, "articles/news_sitemap.xml", context, content_type=CONTENT_TYPE)

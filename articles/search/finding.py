@@ -114,10 +114,18 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
     elif number <= MOST:
         keys = _by_relevance(hits, query)
     else:
-        in_title = newest.filter(title_vector=query.any_term)
+        in_title = _in_title(filters.apply(Article.objects.published()), query)
         candidates = newest.values("pk")[: MOST // 2].union(in_title.values("pk")[: MOST // 2])
-        keys = _by_relevance(Article.objects.filter(pk__in=candidates), query)
+        keys = _by_relevance(hits.filter(pk__in=candidates), query)
     return Results(query, list(keys), number > MOST)
+
+
+def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
+    """Those with a term in the title, the newest first; of very many, those among the newest of all."""
+    in_title = articles.filter(title_vector=query.any_term)
+    if in_title.values("pk")[: 2 * MOST + 1].count() > 2 * MOST:
+        in_title = in_title.filter(pk__in=articles.newest().values("pk")[: 10 * MOST])
+    return in_title.newest_hits()
 
 
 def is_everywhere(hits: ArticleQuerySet) -> bool:

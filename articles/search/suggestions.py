@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from articles.models import Article, Author, Category, Tag
 
+from .finding import is_everywhere
 from .folding import fold
 from .query import Query
 
@@ -32,8 +33,9 @@ def suggestions(text: str) -> list[Suggestion]:
     if not query.asks_for_something:
         return []
     found = subjects(query)
-    titles = Article.objects.published().filter(title_vector=query.begun().expression).only("title", "slug")
-    for article in titles.newest_hits()[: MOST - len(found)]:
+    titles = Article.objects.published().filter(title_vector=query.begun().expression)
+    newest = titles.newest() if is_everywhere(titles) else titles.newest_hits()
+    for article in newest.only("title", "slug")[: MOST - len(found)]:
         found.append(Suggestion(article.title, article.get_absolute_url(), "article", pgettext("kind", "Article")))
     return found
 

@@ -32,7 +32,7 @@ class Guide:
 
     def first(self, kind: str) -> str:
         """The address of the category, tag or author that the measured article names."""
-        found = re.search(rf'href="(/{kind}/[^"]+/)"', self.article)
+        found = re.search(rf'href="(/{kind}/[^"]+/)"', self.article[self.article.index("<h1") :])
         assert found, kind
         return found[1]
 
