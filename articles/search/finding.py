@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.db import OperationalError, connection, transaction
-from django.db.models import Case, F, FloatField, Value, When
-from django.db.models.functions import Extract, Left
+from django.db.models import Case, F, FloatField, Subquery, Value, When
+from django.db.models.functions import Coalesce, Extract, Left
 from psycopg.errors import QueryCanceled
 
 from articles import moment
@@ -123,9 +124,13 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
 def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Those with a term in the title, the newest first; of very many, those among the newest of all."""
     in_title = articles.filter(title_vector=query.any_term)
-    if in_title.values("pk")[: 2 * MOST + 1].count() > 2 * MOST:
-        in_title = in_title.filter(pk__in=articles.newest().values("pk")[: 10 * MOST])
-    return in_title.newest_hits()
+    if in_title.order_by().values("pk")[: 2 * MOST + 1].count() <= 2 * MOST:
+        return in_title.newest_hits()
+    # As a case, since PostgreSQL takes phrases for rare, and would fetch all that its index of titles finds.
+    has_term = Case(When(title_vector=query.any_term, then=Value(1)), default=Value(0))
+    oldest = Subquery(articles.newest().values("published_at")[10 * MOST : 10 * MOST + 1])
+    since = Coalesce(oldest, Value(datetime.min.replace(tzinfo=UTC)))
+    return articles.annotate(has_term=has_term).filter(has_term=1, published_at__gte=since).newest()
 
 
 def is_everywhere(hits: ArticleQuerySet) -> bool:

@@ -10,7 +10,7 @@ from newsblog.proxies import take_forwarded
 from . import listener, tags, versions
 from .alone import Alone
 from .entries import Entry, Headers
-from .requests import Key, key_of, tags_of
+from .requests import Key, is_made_of_shared_parts, key_of, tags_of
 from .store import Files, Memory
 
 Application = Callable[..., Iterable[bytes]]
@@ -58,6 +58,8 @@ class PageCache:
         return self._make_alone(key, entry, environ, start_response)
 
     def _pass(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if is_made_of_shared_parts(environ):
+            environ[tags.SHARED] = True
         response = self.application(environ, start_response)
         if environ["REQUEST_METHOD"] not in _SAFE:
             listener.is_heard()  # so that whoever changed something sees it everywhere

@@ -43,17 +43,25 @@ def key_of(environ: dict[str, Any]) -> Key | None:
 
     ``environ`` is that of the request behind the proxies that the operator named.
     """
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
-        return None
-    cookies = environ.get("HTTP_COOKIE")
-    if cookies and _OWN_COOKIES.search(cookies):
-        return None
-    host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
-    if host not in _hosts() or not is_shared(path) or environ.get("RAW_URI", path).partition("?")[0] != path:
+    path = environ["PATH_INFO"]
+    if not _is_anybodys(environ) or not is_shared(path) or environ.get("RAW_URI", path).partition("?")[0] != path:
         return None
     query = environ.get("QUERY_STRING")
     page = _page(query) if query else ""
-    return None if page is None else Key(environ["wsgi.url_scheme"], host, path, page)
+    return None if page is None else Key(environ["wsgi.url_scheme"], environ["HTTP_HOST"], path, page)
+
+
+def is_made_of_shared_parts(environ: dict[str, Any]) -> bool:
+    """Whether a page that is not kept as a whole, as that of a search, is made of parts that everybody may share."""
+    return environ["PATH_INFO"] == "/search/" and _is_anybodys(environ) and _page(environ["QUERY_STRING"]) is not None
+
+
+def _is_anybodys(environ: dict[str, Any]) -> bool:
+    """Whether the request says nothing about who sends it."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
+        return False
+    cookies = environ.get("HTTP_COOKIE")
+    return environ.get("HTTP_HOST", "") in _hosts() and not (cookies and _OWN_COOKIES.search(cookies))
 
 
 @functools.lru_cache(8192)

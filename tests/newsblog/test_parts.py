@@ -48,6 +48,7 @@ def test_what_is_made_of_parts_is_what_is_made_from_nothing(
     one, other = make_article("甲文", tags=("标签",)), make_article("乙文", tags=("标签",))
     comment = make_comment(one, "第一条")
     pages = ("/", one.get_absolute_url(), other.get_absolute_url(), "/comments/", "/hot/", "/articles/missing/")
+    pages += ("/search/?q=甲文", "/search/?q=乙文", "/search/?q=甲文&page=1", "/search/")
     changes: list[Callable[[], object]] = [
         lambda: Tag.objects.called("标签").articles.remove(other),
         lambda: Tag.objects.filter(name="标签").update(name="新标签"),
