@@ -3,13 +3,16 @@
 Everything may be interrupted at any moment: each step finds out by itself what is left to do.
 """
 
+import ctypes
 import fcntl
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any, TextIO
 
 import django
@@ -26,6 +29,7 @@ from newsblog.worker import GRACE_SECONDS
 PATIENCE_SECONDS = 5.0
 # So long after its end the background worker is started anew; the pause doubles while it doesn't live for long.
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+M_ARENA_MAX, ARENAS = -8, 2
 
 
 class StartError(Exception):
@@ -37,6 +41,7 @@ def main() -> int:
     try:
         lock = _lock_data_folder()
         _check_port()
+        _use_few_arenas()
         django.setup()
         prepare()
         _say(f"\nNewsblog is at {settings.SITE_URL}/ (the admin at {settings.SITE_URL}/admin/). Ctrl-C stops it.")
@@ -144,6 +149,7 @@ class Server(BaseApplication):
             "threads": settings.THREADS_PER_WORKER,
             "worker_class": "gthread",
             "preload_app": True,
+            "when_ready": _share_memory,
             "post_worker_init": _hear_changes,
             "proc_name": "newsblog",
             "loglevel": "warning",
@@ -159,6 +165,24 @@ class Server(BaseApplication):
         from newsblog.wsgi import application
 
         return application
+
+
+def _use_few_arenas() -> None:
+    """Let the threads of this process, and of those that it starts, take memory from the same two places: glibc gives
+    each of many threads its own (mallopt(3)), which grows to the largest page that the thread ever made."""
+    os.environ.setdefault("MALLOC_ARENA_MAX", str(ARENAS))
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
+
+
+def _share_memory(_arbiter: Any) -> None:
+    """Let the workers, which are made from this process, share with it what it has loaded: all that they would load
+    with their first pages, and without the marks that a collector of garbage leaves on it."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 - imports all views
+    gc.collect()
+    gc.freeze()
 
 
 def _hear_changes(worker: Any) -> None:

@@ -27,9 +27,12 @@ TAKE_TURN = f"""
     ON CONFLICT DO NOTHING;
     SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))
 """
-# All who comment on an article write its number of comments, and would wait for each other from the row's lock to the
-# end of the transaction; so it is written at its very end. Not within another one, which may go on for long.
-COUNT_AT_THE_END = "; SET CONSTRAINTS comments_keep_count DEFERRED"
+# All who comment on an article write its number of comments, and all who tell of changes (NOTIFY) take turns: they
+# would wait for each other until the disk has each. So the number is written at the very end, and the disk is waited
+# for when the transaction is over, by all at the same time. Not within another one, which may go on for long.
+TOGETHER = "; SET CONSTRAINTS comments_keep_count DEFERRED; SET LOCAL synchronous_commit = off"
+# What is written to the log, and waited for, makes durable what was written before.
+WAIT_FOR_DISK = "SELECT pg_logical_emit_message(true, 'newsblog', '')"
 NO_PROOF: dict[str, Any] = {"proof": "", "forgotten_at": None}
 
 
@@ -86,6 +89,14 @@ def submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Modera
     Raises:
         RefusedError: nothing was stored.
     """
+    stored = _submit(comment, sender, envelope, mode=mode, akismet=akismet)
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(WAIT_FOR_DISK)
+    return stored
+
+
+def _submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Moderation, akismet: bool) -> Comment:
     _fill_in(comment, sender, envelope)
     known = Knowledge.of(comment, sender.address)
     if known.earlier and (earlier := _of_this_browser(known.earlier, comment)):
@@ -120,10 +131,10 @@ def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
 
 
 def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, asks_for: Sender | None = None) -> Comment:
-    """In one transaction, with all that follows from it."""
+    """In one transaction, with all that follows from it; the disk may not have it yet."""
     is_whole = not connection.in_atomic_block
     with transaction.atomic():
-        key, is_spent = _take_turn(comment, solved, counts_at_the_end=is_whole)
+        key, is_spent = _take_turn(comment, solved, is_whole=is_whole)
         if key and (earlier := _of_this_browser(key, comment)):
             return earlier
         if solved and not is_spent:
@@ -137,12 +148,12 @@ def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, ask
     return comment
 
 
-def _take_turn(comment: Comment, solved: proof.Proof | None, *, counts_at_the_end: bool) -> tuple[int | None, bool]:
+def _take_turn(comment: Comment, solved: proof.Proof | None, *, is_whole: bool) -> tuple[int | None, bool]:
     """Wait for those who send the same, and give the comment its place; which comment they made of it, if any, and
     whether the proof could be spent."""
     with connection.cursor() as cursor:
         spending = solved.spending if solved else NO_PROOF
-        cursor.execute(TAKE_TURN + COUNT_AT_THE_END * counts_at_the_end, same_post(comment) | spending)
+        cursor.execute(TAKE_TURN + TOGETHER * is_whole, same_post(comment) | spending)
         cursor.nextset()
         earlier = cursor.fetchone()
         cursor.nextset()

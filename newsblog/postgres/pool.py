@@ -30,4 +30,4 @@ def check(connection: psycopg.Connection) -> None:
 
 def options(most: int) -> dict[str, Any]:
     """Django's ``OPTIONS["pool"]`` for so many threads."""
-    return {"min_size": 1, "max_size": most, "timeout": 10, "check": check}
+    return {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 60, "check": check}

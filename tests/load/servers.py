@@ -26,7 +26,6 @@ server {{
     tcp_nopush on;
     access_log off;
     gzip_static on;
-    open_file_cache max=100;
 }}
 """
 
