@@ -125,7 +125,9 @@ class Sidebar:
 
     @cached_property
     def months(self) -> list[Month]:
-        return [_month(month) for month in ArticleCount.objects.months()[:MONTHS]]
+        """Those with articles of the year that ends with the newest one's."""
+        months = ArticleCount.objects.months()
+        return [_month(month) for month in months if month.until(months[0]) < MONTHS]
 
     @property
     def text(self) -> str:

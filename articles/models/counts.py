@@ -40,6 +40,10 @@ class Month(NamedTuple):
     def is_of(self, year: int, month: int | None = None) -> bool:
         return self.first.year == year and month in {None, self.first.month}
 
+    def until(self, later: "Month") -> int:
+        """How many months it is earlier than another one."""
+        return (later.first.year - self.first.year) * 12 + later.first.month - self.first.month
+
     @property
     def begin(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.first, time()))
