@@ -20,6 +20,7 @@ from typing import Any
 import django
 from procrastinate import App
 from procrastinate.connector import BaseConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
 # So long a job that runs may take to its end when the worker is told to stop.
@@ -75,8 +76,10 @@ async def _work() -> None:
             stop.set()
             threading.Thread(target=_give_up, daemon=True).start()
 
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(note_lost_task)
     for number in SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, end)
+        loop.add_signal_handler(number, end)
     pause, complaint = SHORTEST_PAUSE, ""
     while not stop.is_set():
         began = math.inf
@@ -146,6 +149,16 @@ def _reach_database() -> dict[str, Any]:
         return connector_params()
     finally:
         connection.close()
+
+
+def note_lost_task(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say in one line that a job ended just as the database went away: nobody waits for procrastinate's task then. The
+    job is taken for stalled, and done anew."""
+    error = context.get("exception")
+    if isinstance(error, ConnectorException):
+        logger.warning("The end of a job could not be noted: %s", _words(error))
+    else:
+        loop.default_exception_handler(context)
 
 
 def _words(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """The background worker as a process: jobs, signals, violent ends, and a database that goes away."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,8 +12,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
+from psycopg.types.json import Jsonb
 
 from newsblog.postgres.cluster import DATABASE, ROLE, Cluster
+from newsblog.worker import note_lost_task
 from tests.running_site import BASE
 
 pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("worker")]
@@ -23,6 +27,8 @@ PROCRASTINATE_IMPORT_PATHS = ["work_to_do"]
 """
 # Each is written as jobs are: what was done already is not done again. The effect is a line in a file.
 WORK = """
+import os
+import signal
 import time
 from pathlib import Path
 from procrastinate.contrib.django import app
@@ -34,6 +40,12 @@ def write(path, seconds=0.0):
         time.sleep(0.05)
     if not Path(path).exists():
         Path(path).write_text("done")
+
+@app.task(queue="tests", name="tests.fell")
+def fell(path, postmaster):
+    if not Path(path).exists():
+        Path(path).write_text("done")
+        os.kill(postmaster, signal.SIGKILL)
 """
 
 
@@ -68,9 +80,15 @@ class Workshop:
             return result.fetchall() if result.description else []
 
     def queue(self, path: Path, seconds: float = 0) -> int:
-        query = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('tests', 'tests.write', "
-        query += "jsonb_build_object('path', %s::text, 'seconds', %s::float)) RETURNING id"
-        return int(self.ask(query, str(path), seconds)[0][0])
+        return self.defer("tests.write", path=str(path), seconds=seconds)
+
+    def defer(self, task: str, **arguments: Any) -> int:
+        query = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('tests', %s, %s) RETURNING id"
+        return int(self.ask(query, task, Jsonb(arguments))[0][0])
+
+    @property
+    def postmaster(self) -> int:
+        return int((self.folder / "data" / "postgres" / "postmaster.pid").read_text().split()[0])
 
     def state(self, job: int) -> str:
         return str(self.ask("SELECT status::text FROM procrastinate_jobs WHERE id = %s", job)[0][0])
@@ -184,14 +202,46 @@ def test_a_worker_outlives_its_database(workshop: Workshop, tmp_path: Path) -> N
     worker = workshop.start()
     for number in range(2):
         workshop.wait(workshop.queue(tmp_path / f"before{number}"), "succeeded")
-        pid = int((workshop.folder / "data" / "postgres" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(workshop.postmaster, signal.SIGKILL)
         workshop.wait(workshop.queue(tmp_path / f"after{number}"), "succeeded")
     assert worker.poll() is None
     said = workshop.log.read_text()
     assert "Background work was interrupted" in said
     assert len(said.splitlines()) < 20, said
     assert "Traceback" not in said
+
+
+def test_a_job_during_which_the_database_dies_is_done_anew(workshop: Workshop, tmp_path: Path) -> None:
+    workshop.start()
+    job = workshop.defer("tests.fell", path=str(tmp_path / "effect"), postmaster=workshop.postmaster)
+    wait_for(tmp_path / "effect")
+    workshop.wait(workshop.queue(tmp_path / "after"), "succeeded")
+    be_silent(workshop)
+    workshop.wait(job, "succeeded")
+    assert "Traceback" not in workshop.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ConnectorException("lost"), ["The end of a job could not be noted: ConnectorException: lost"]),
+        (ValueError("odd"), ["Task exception was never retrieved"]),
+    ],
+)
+def test_a_task_that_nobody_waits_for_says_what_it_died_of(
+    caplog: pytest.LogCaptureFixture, error: Exception, said: list[str]
+) -> None:
+    async def die() -> None:
+        raise error
+
+    async def work() -> None:
+        asyncio.get_running_loop().set_exception_handler(note_lost_task)
+        task = asyncio.create_task(die())
+        await asyncio.sleep(0.01)
+        del task
+
+    asyncio.run(work())
+    assert [record.getMessage().splitlines()[0] for record in caplog.records] == said
 
 
 def test_a_worker_ends_with_the_process_that_it_belongs_to(workshop: Workshop) -> None:
