@@ -18,9 +18,9 @@ from django.views.generic import TemplateView
 
 from newsblog.site.models import SiteRequest
 
-from .models import Article, ArticleCount, ArticleQuerySet, Author, Category, Correction, Tag
+from .models import Article, ArticleQuerySet, Author, Category, Correction, Tag
 from .models.counts import Month
-from .pages import KeyPaginator, NumberedByMonth, page_numbers
+from .pages import KEPT_SECONDS, KeyPaginator, NumberedByMonth, months_of, page_numbers
 
 # So far down goes a ranking; below, hardly anybody read anything.
 RANKED = 100
@@ -47,10 +47,12 @@ class ArticleList(TemplateView):
     request: SiteRequest
     http_method_names = ["get", "head", "options"]
     heading: str | Promise = ""
+    shows = "articles"
+    """What its rows and their order depend on (``newsblog.page_cache.tags``)."""
     empty_text: str | Promise = gettext_lazy("There is no article here yet.")
 
     def rows(self) -> NumberedByMonth:
-        return NumberedByMonth(self.articles(), ArticleCount.objects.months())
+        return NumberedByMonth(self.articles(), months_of(self.request.kept))
 
     def articles(self) -> ArticleQuerySet:
         return Article.objects.published().for_lists().newest()
@@ -65,6 +67,7 @@ class ArticleList(TemplateView):
             "heading": self.heading,
             "breadcrumb": trail,
             "articles": page,
+            "shows": self.shows,
             "page_numbers": page_numbers(page),
             "empty_text": self.empty_text,
         }
@@ -76,7 +79,7 @@ class Home(ArticleList):
 
     def rows(self) -> NumberedByMonth:
         articles = self.articles().order_by("-pinned", "-published_at", "-id")
-        return NumberedByMonth(articles, ArticleCount.objects.months(), pinned_first=True)
+        return NumberedByMonth(articles, months_of(self.request.kept), pinned_first=True)
 
 
 class OfSubject(ArticleList):
@@ -92,8 +95,9 @@ class OfSubject(ArticleList):
             "description": getattr(subject, "description", "") or getattr(subject, "note", ""),
             "subject": subject,
         }
-        months = ArticleCount.objects.months(self.field, subject.pk)
-        return NumberedByMonth(self.articles().filter(**{self.field: subject}), months)
+        return NumberedByMonth(
+            self.articles().filter(**{self.field: subject}), months_of(self.request.kept, self.field, subject.pk)
+        )
 
     def subjects(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
@@ -122,7 +126,7 @@ class MonthList(ArticleList):
         self.heading = _("Archive of %(year)s") % {"year": year}
         if month:
             self.heading = _("Archive of %(year)s-%(month)02d") % {"year": year, "month": month}
-        months = [one for one in ArticleCount.objects.months() if one.is_of(year, month)]
+        months = [one for one in months_of(self.request.kept) if one.is_of(year, month)]
         if not months:
             return NumberedByMonth(Article.objects.none(), [])
         rows = self.articles().filter(published_at__gte=months[-1].begin, published_at__lt=months[0].end)
@@ -139,7 +143,9 @@ class RankedList(ArticleList):
 
     def paginator(self, page_size: int) -> Paginator:
         self.extra_context = {"tabs": [(reverse(view), label) for view, label in self.tabs]}
-        keys = list(self.ranking().values_list("pk", flat=True)[:RANKED])
+        ranking = self.ranking().values_list("pk", flat=True)[:RANKED]
+        kept, shows = self.request.kept, self.shows.split()
+        keys = kept(("ranking", self.request.path), shows, lambda: list(ranking), KEPT_SECONDS)
         rows = Article.objects.published().for_lists()
         return KeyPaginator(keys, page_size, lambda some: rows.filter(pk__in=some))
 
@@ -159,10 +165,10 @@ class MostRead(RankedList):
 
 
 @require_safe
-def archive(request: HttpRequest) -> HttpResponse:
+def archive(request: SiteRequest) -> HttpResponse:
     """All months that have articles, by year."""
     years: dict[int, list[Month]] = defaultdict(list)
-    for month in ArticleCount.objects.months():
+    for month in months_of(request.kept):
         years[month.first.year].append(month)
     trail = [(_("Home"), reverse("articles:home")), (_("Archive"), None)]
     by_year = [(year, sum(month.number for month in months), months) for year, months in years.items()]

@@ -2,14 +2,21 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 
-from .models import ArticleQuerySet
+from newsblog.site.models import Kept
+
+from .models import ArticleCount, ArticleQuerySet
 from .models.counts import Month
+
+# So long a scheduled article, or a ranking by views, may be as it was.
+KEPT_SECONDS = 20.0
 
 
 def page_numbers(page: Page) -> Iterator[int | None]:
@@ -18,8 +25,15 @@ def page_numbers(page: Page) -> Iterator[int | None]:
         yield number if isinstance(number, int) else None
 
 
+def months_of(kept: Kept, kind: str = "", key: int = 0) -> list[Month]:
+    """``ArticleCount.objects.months``, asked once for many requests; ``kept`` is that of one of them."""
+    counts = ArticleCount.objects
+    return kept(("months", kind, key), ("articles",), lambda: counts.months(kind, key), KEPT_SECONDS)
+
+
 class Numbered(Sequence[Any]):
-    """Rows as a sequence of which slices are taken, in the order of an index."""
+    """Rows as a sequence of which slices are taken, in the order of an index. They are read when they are looked at,
+    which a page that is kept may not do."""
 
     def __init__(self, rows: QuerySet[Any], length: int) -> None:
         self.rows, self.length = rows, length
@@ -30,12 +44,12 @@ class Numbered(Sequence[Any]):
     @overload
     def __getitem__(self, wanted: int) -> Any: ...
     @overload
-    def __getitem__(self, wanted: slice) -> list[Any]: ...
+    def __getitem__(self, wanted: slice) -> Sequence[Any]: ...
     def __getitem__(self, wanted: int | slice) -> Any:
         if isinstance(wanted, int):
             return self[wanted : wanted + 1][0]
         bottom, top, _step = wanted.indices(self.length)
-        return self._between(bottom, top) if bottom < top else []
+        return SimpleLazyObject(partial(self._between, bottom, top)) if bottom < top else []
 
     def _between(self, bottom: int, top: int) -> list[Any]:
         """The rows before are skipped in the index alone, from the nearer end."""
@@ -73,7 +87,8 @@ def _skipping(rows: QuerySet[Any], before: int, after: int, number: int) -> list
 
 
 class KeyPaginator(Paginator):
-    """Pages of rows whose keys are known, in the order of the keys; ``rows_of`` reads those of one page."""
+    """Pages of rows whose keys are known, in the order of the keys; ``rows_of`` reads those of one page when they are
+    looked at."""
 
     def __init__(self, keys: Sequence[int], page_size: int, rows_of: Callable[[Sequence[int]], Any]) -> None:
         super().__init__(keys, page_size)
@@ -81,7 +96,9 @@ class KeyPaginator(Paginator):
 
     def page(self, number: Any) -> Page:
         page = super().page(number)
-        keys: Sequence[int] = list(page.object_list)
-        found = {row.pk: row for row in self.rows_of(keys)}
-        page.object_list = [found[key] for key in keys if key in found]
+        page.object_list = SimpleLazyObject(partial(self._rows, list(page.object_list)))
         return page
+
+    def _rows(self, keys: Sequence[int]) -> list[Any]:
+        found = {row.pk: row for row in self.rows_of(keys)}
+        return [found[key] for key in keys if key in found]

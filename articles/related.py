@@ -29,7 +29,9 @@ from .search.query import likeness, raw
 
 # Likeness is judged among the newest that share something with the article, so that its cost does not grow with the
 # archive; the newest of all make up the number on a young site.
-CANDIDATES = 100
+CANDIDATES = 60
+# So many tags make one shape of the query; what is missing is 0, which no tag has.
+MANY_TAGS = 8
 TAG_WEIGHT, CATEGORY_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 8.0
 LIKEST = ("-likeness", "-published_at", "-id")
 
@@ -76,6 +78,7 @@ class Subject(TypedDict):
 
 def _subject(article: Article) -> Subject:
     tags = tuple(tag.pk for tag in article.shown_tags)
+    tags += (0,) * (MANY_TAGS - len(tags))
     return Subject(article=article.pk, category=article.category_id, tags=tags, words=likeness(article.title))
 
 

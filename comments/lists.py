@@ -24,6 +24,7 @@ PAGE_SIZE = 25
 
 class MostDiscussed(RankedList):
     heading = gettext_lazy("Most discussed")
+    shows = "articles comments"
     empty_text = gettext_lazy("Nobody has written a comment yet. The first one may be yours.")
 
     def ranking(self) -> QuerySet[Any]:

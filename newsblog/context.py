@@ -4,14 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from articles import moment
 
-from .page_cache import parts
-from .page_cache.entries import FRESH_SECONDS
 from .sidebar import Sidebar
 from .site.middleware import LANGUAGE_PARAMETER, offered, parameter
 from .site.models import SiteSettings
@@ -20,8 +17,8 @@ LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "E
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The site's settings and, made when a template asks for it, the sidebar; the time that an editor looks at the site
-    as of; what the page's address is, also in the other languages; ``content_lang``, the attribute
+    """The site's settings and the sidebar, whose parts are read when a template asks for them; the time that an editor
+    looks at the site as of; what the page's address is, also in the other languages; ``content_lang``, the attribute
     for what authors wrote when the labels are in another language."""
     site = getattr(request, "site_settings", None) or SiteSettings()
     address = settings.SITE_URL + request.path
@@ -31,7 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": site,
         "time_preview": moment.chosen.get(),
-        "sidebar": SimpleLazyObject(lambda: _sidebar(request, site)),
+        "sidebar": Sidebar(site, getattr(request, "kept", None)),
         "site_url": settings.SITE_URL,
         "canonical": address + _query(number, asked),
         "alternates": [(code, address + _query(number, code)) for code in names],
@@ -39,11 +36,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language_names": names.items(),
         "content_lang": "" if site.language == get_language() else format_html(' lang="{}"', site.language),
     }
-
-
-def _sidebar(request: HttpRequest, site: SiteSettings) -> Sidebar:
-    key = ("boxes", get_language())
-    return parts.kept(request, key, ("articles", "comments"), lambda: Sidebar(site), FRESH_SECONDS)
 
 
 def _page_number(request: HttpRequest) -> str:

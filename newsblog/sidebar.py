@@ -1,26 +1,28 @@
-"""The boxes beside every page, and the menu, read from the database in one query."""
+"""The boxes beside every page, and the menu."""
 
 import functools
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
+from django.db.models.functions import Coalesce, Left, NullIf
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from articles.models import Article, ArticleCount, ArticleQuerySet, Category, Tag, counts
+from articles.models import Article, Category, Tag, counts
+from articles.pages import months_of
+from articles.prepared import Prepared
 from articles.rendering import render
 from comments.models import Comment, Discussion
 from comments.rendering import plain
 
-from .site.models import SiteSettings
+from .page_cache.entries import FRESH_SECONDS
+from .site.models import Kept, SiteSettings
 
 LENGTH = 6
 TAGS = 24
@@ -29,17 +31,25 @@ LATELY = 500
 MONTHS = 12
 # Of a comment so much is looked at for its one line.
 LATEST_LENGTH = 200
+# What boxes show beside the settings and the like.
+SHOWS = {
+    "hot": "articles",
+    "discussed": "articles comments",
+    "latest_comments": "articles comments",
+    "tags": "articles",
+    "months": "articles",
+}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a box. What a box doesn't show is empty."""
+    """An article in a box."""
 
     title: str
     url: str
-    category: str = ""
-    views: int = 0
-    comments: int = 0
+    category: str
+    number: int
+    """Of its views, or of its comments."""
 
 
 @dataclass(frozen=True)
@@ -63,27 +73,26 @@ class LatestComment:
     text: str
     url: str
     article_title: str
-    created: datetime | None
+    created: datetime
 
 
 @dataclass(frozen=True)
 class ShownBox:
-    """A box, and the template that draws it."""
+    """A box, the template that draws it, and what it ``shows`` (``newsblog.page_cache.tags``)."""
 
     name: str
     template: str
+    shows: str
 
 
 class Sidebar:
-    """The boxes that the site shows, and its menu.
+    """The boxes that the site shows, and its menu: each is read when a page asks for it.
 
-    What pages show of it is read at once, each box as an array that the database makes; a box that the site doesn't
-    show is read only when a page asks for it.
+    ``kept`` is that of the request, where there is one.
     """
 
-    def __init__(self, site: SiteSettings) -> None:
-        self.site = site
-        self._found: dict[str, list[dict[str, Any]]] = {}
+    def __init__(self, site: SiteSettings, kept: Kept | None = None) -> None:
+        self.site, self.kept = site, kept or _made
 
     @classmethod
     def load(cls) -> Self:
@@ -92,7 +101,8 @@ class Sidebar:
     @property
     def boxes(self) -> list[ShownBox]:
         """Those that the site shows, in its order."""
-        return [ShownBox(name, f"components/boxes/{name}.html") for name in self.site.sidebar_boxes]
+        names = self.site.sidebar_boxes
+        return [ShownBox(name, f"components/boxes/{name}.html", SHOWS.get(name, "")) for name in names]
 
     @cached_property
     def menu(self) -> list[Link]:
@@ -105,28 +115,28 @@ class Sidebar:
 
     @cached_property
     def categories(self) -> list[Link]:
-        return [_link("articles:category", row) for row in self._rows("categories")]
+        return self._box("categories", lambda: [_link("articles:category", row) for row in _CATEGORIES()])
 
     @cached_property
     def hot(self) -> list[Entry]:
-        return [_entry(row) for row in self._rows("hot")]
+        return self._box("hot", lambda: [_entry(row) for row in _HOT(most=LENGTH)])
 
     @cached_property
     def discussed(self) -> list[Entry]:
-        return [_entry(row) for row in self._rows("discussed")]
+        return self._box("discussed", lambda: [_entry(row) for row in _DISCUSSED(most=LENGTH)])
 
     @cached_property
     def latest_comments(self) -> list[LatestComment]:
-        return [_comment(row) for row in self._rows("latest_comments")]
+        return self._box("latest_comments", lambda: [_comment(row) for row in _COMMENTS(most=LENGTH)])
 
     @cached_property
     def tags(self) -> list[Link]:
-        return [_link("articles:tag", row) for row in self._rows("tags")]
+        return self._box("tags", lambda: [_link("articles:tag", row) for row in _TAGS(lately=LATELY, most=TAGS)])
 
     @cached_property
     def months(self) -> list[Month]:
         """Those with articles of the year that ends with the newest one's."""
-        months = ArticleCount.objects.months()
+        months = months_of(self.kept)
         return [_month(month) for month in months if month.until(months[0]) < MONTHS]
 
     @property
@@ -136,19 +146,15 @@ class Sidebar:
 
     @property
     def _menu_needs_names(self) -> bool:
-        return not self.site.menu or any(not entry["label"] for entry in self.site.menu)
+        return any(not entry["label"] for entry in self.site.menu)
 
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        if name not in self._found:
-            shown = {*self.site.sidebar_boxes, *(["categories"] if self._menu_needs_names else [])}
-            self._found |= _read({name} if self._found else {name, *shown})
-        return self._found[name]
+    def _box[Rows](self, name: str, read: Callable[[], Rows]) -> Rows:
+        return self.kept(("box", name, get_language()), SHOWS.get(name, "").split(), read, FRESH_SECONDS)
 
 
-def _read(names: set[str]) -> dict[str, list[dict[str, Any]]]:
-    boxes = {name: ArraySubquery(rows) for name, rows in _boxes().items() if name in names}
-    found: dict[str, list[dict[str, Any]]] | None = SiteSettings.objects.annotate(**boxes).values(*boxes).first()
-    return found or {name: [] for name in boxes}
+def _made[Value](key: Hashable, shows: Iterable[str], make: Callable[[], Value], seconds: float = 0) -> Value:
+    """Where nothing is kept."""
+    return make()
 
 
 # The same for every reader until an editor changes it.
@@ -157,39 +163,38 @@ def _html(markdown: str) -> str:
     return mark_safe(render(markdown).html)  # noqa: S308 - the renderer sanitises last
 
 
-def _boxes() -> dict[str, models.QuerySet]:
-    articles = Article.objects.published()
-    entry = {"title": "title", "slug": "slug", "category": "category__name"}
-    return {
-        "categories": _rows(Category.objects.order_by("position", "id"), name="name", slug="slug"),
-        "hot": _rows(articles.most_read()[:LENGTH], **entry, views="views__total"),
-        "discussed": _rows(
-            Discussion.most_discussed(articles)[:LENGTH],
-            **entry,
-            comments="discussion__total",
-        ),
-        "latest_comments": _rows(
-            Comment.objects.on_public_articles()[:LENGTH],
-            name="name",
-            text=Left(Coalesce(NullIf("masked", Value("")), "body"), LATEST_LENGTH),
-            public_id="public_id",
-            created="created_at",
-            slug="article__slug",
-            article_title="article__title",
-        ),
-        "tags": _rows(_tags(articles), name="name", slug="slug"),
-    }
+def _categories() -> models.QuerySet:
+    return Category.objects.order_by("position", "id").values("name", "slug")
 
 
-def _tags(articles: ArticleQuerySet) -> models.QuerySet:
+def _hot(most: int) -> models.QuerySet:
+    rows = Article.objects.published().most_read()[:most]
+    return rows.values("title", "slug", category_name=F("category__name"), number=F("views__total"))
+
+
+def _discussed(most: int) -> models.QuerySet:
+    rows = Discussion.most_discussed(Article.objects.published())[:most]
+    return rows.values("title", "slug", category_name=F("category__name"), number=F("discussion__total"))
+
+
+def _latest_comments(most: int) -> models.QuerySet:
+    text = Left(Coalesce(NullIf("masked", Value("")), "body"), LATEST_LENGTH)
+    rows = Comment.objects.on_public_articles()[:most]
+    return rows.values("name", "public_id", "created_at", "article__title", text=text)
+
+
+def _tags(lately: int, most: int) -> models.QuerySet:
     """Those that the newest articles have most often."""
-    newest = articles.newest().values("pk")[:LATELY]
+    newest = Article.objects.published().newest().values("pk")[:lately]
     used = Tag.objects.filter(articles__in=newest)
-    return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:TAGS]
+    return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:most].values("name", "slug")
 
 
-def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
-    return rows.values(json=JSONObject(**{name: F(f) if isinstance(f, str) else f for name, f in fields.items()}))
+_CATEGORIES = Prepared(_categories)
+_HOT = Prepared(_hot, fixed=("most",))
+_DISCUSSED = Prepared(_discussed, fixed=("most",))
+_COMMENTS = Prepared(_latest_comments, fixed=("most",))
+_TAGS = Prepared(_tags, fixed=("lately", "most"))
 
 
 def _link(view: str, row: dict[str, Any]) -> Link:
@@ -197,13 +202,7 @@ def _link(view: str, row: dict[str, Any]) -> Link:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    return Entry(
-        row["title"],
-        reverse("articles:article", args=[row["slug"]]),
-        row["category"],
-        row.get("views", 0),
-        row.get("comments", 0),
-    )
+    return Entry(row["title"], reverse("articles:article", args=[row["slug"]]), row["category_name"], row["number"])
 
 
 def _month(month: counts.Month) -> Month:
@@ -213,4 +212,4 @@ def _month(month: counts.Month) -> Month:
 
 def _comment(row: dict[str, Any]) -> LatestComment:
     url = reverse("comments:comment", args=[row["public_id"]])
-    return LatestComment(row["name"], plain(row["text"]), url, row["article_title"], parse_datetime(row["created"]))
+    return LatestComment(row["name"], plain(row["text"]), url, row["article__title"], row["created_at"])

@@ -9,26 +9,29 @@ import gc
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
+from wsgiref.util import setup_testing_defaults
 
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from newsblog.worker import GRACE_SECONDS
+from newsblog import web_worker
+from newsblog.background import BackgroundWorker
+from newsblog.web_worker import WebWorker
 
 # So long the workers of a killed site may hold on to the port and the data folder.
 PATIENCE_SECONDS = 5.0
-# So long after its end the background worker is started anew; the pause doubles while it doesn't live for long.
-SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 M_ARENA_MAX, ARENAS = -8, 2
 
 
@@ -76,38 +79,8 @@ def prepare() -> None:
         static_files.collect()
     front.prepare()
     first_run.run(_say)
+    _warm_up()
     connection.close()  # none may be shared with the workers that are forked next
-
-
-class BackgroundWorker:
-    """The process beside the web workers that runs the jobs of the queue; started anew when it dies."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        self.began = 0.0
-        self.pause = SHORTEST_PAUSE
-
-    def keep(self) -> None:
-        """Start it, unless it lives or died just now. Called about once a second."""
-        now = time.monotonic()
-        if (self.process and self.process.poll() is None) or (self.process and now < self.began + self.pause):
-            return
-        lived_long = now - self.began > 2 * LONGEST_PAUSE
-        self.pause = SHORTEST_PAUSE if lived_long else min(self.pause * 2, LONGEST_PAUSE)
-        self.began = now
-        command = [sys.executable, "-m", "newsblog.worker", "--parent", str(os.getpid())]
-        self.process = subprocess.Popen(command, cwd=settings.BASE_FOLDER)
-
-    def stop(self) -> None:
-        """Let it end the job that it does, and end it then."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(GRACE_SECONDS + 2)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 class SiteArbiter(Arbiter):
@@ -122,8 +95,7 @@ class SiteArbiter(Arbiter):
         self.background.keep()
 
     def stop(self, graceful: bool = True) -> None:
-        if self.background.process:
-            self.background.process.terminate()
+        self.background.tell()
         super().stop(graceful)
         self._see_workers_go()
         self.background.stop()
@@ -147,10 +119,11 @@ class Server(BaseApplication):
             "bind": _address(),
             "workers": settings.WEB_CONCURRENCY,
             "threads": settings.THREADS_PER_WORKER,
-            "worker_class": "gthread",
+            "worker_class": WebWorker,
             "preload_app": True,
             "when_ready": _share_memory,
             "post_worker_init": _hear_changes,
+            "child_exit": web_worker.gone,
             "proc_name": "newsblog",
             "loglevel": "warning",
             "graceful_timeout": 10,
@@ -165,6 +138,20 @@ class Server(BaseApplication):
         from newsblog.wsgi import application
 
         return application
+
+
+def _warm_up() -> None:
+    """Make the kinds of pages that are asked for most, for nobody: what that loads, as templates and the texts of
+    queries, the workers share, and the first reader needn't wait for it."""
+    from articles.models import Article
+
+    handler = WSGIHandler()
+    newest = [article.get_absolute_url() for article in Article.objects.published().newest().only("slug")[:1]]
+    for address in ("/", *newest, reverse("articles:feed"), reverse("comments:latest"), reverse("articles:archive")):
+        environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_HOST": "localhost", "HTTP_USER_AGENT": "robot"}
+        setup_testing_defaults(environ)
+        page = cast("HttpResponse", handler(environ, lambda *_: len))
+        page.close()
 
 
 def _use_few_arenas() -> None:

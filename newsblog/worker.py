@@ -1,7 +1,7 @@
 """Background work: the process that runs the jobs of the queue.
 
-The start command runs one beside the web workers; ``python -m newsblog.worker`` runs another one, on any machine that
-reaches the database.
+The start command runs one beside the web workers (``newsblog.background``); ``python -m newsblog.worker`` runs another
+one, on any machine that reaches the database.
 """
 
 import argparse
@@ -54,12 +54,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m newsblog.worker", description="Run the jobs of the queue.")
     parser.add_argument("--parent", type=int, help="end when the process with this number is no longer the parent")
     parent = parser.parse_args().parent
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
+    for number in SIGNALS:
+        signal.signal(number, lambda *_: sys.exit(0))
+    django.setup()
+    return run(parent)
+
+
+def run(parent: int | None = None) -> int:
+    """Run jobs until a signal comes, or until ``parent`` isn't the parent any more; the exit code."""
     for number in SIGNALS:
         signal.signal(number, lambda *_: sys.exit(0))  # until the loop takes over
     if parent:
         threading.Thread(target=_watch, args=[parent], daemon=True).start()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
-    django.setup()
     # These say with a traceback each that the database went away; _work says it in one line.
     for name in (f"procrastinate.worker.{NAME}", "procrastinate.utils", "psycopg"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -32,7 +32,7 @@ def draining(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byte
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsblog.settings")
 # A command has no use for a pool and its threads.
-settings.DATABASES["default"]["OPTIONS"]["pool"] = pool.options(settings.THREADS_PER_WORKER)
+settings.DATABASES["default"]["OPTIONS"]["pool"] = pool.options()
 application = draining(get_wsgi_application())
 
 from articles import counting  # noqa: E402  only when the apps are ready

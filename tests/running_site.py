@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from newsblog.background import NAME
+
 BASE = Path(__file__).resolve().parent.parent
 WORKERS = 2
 PASSWORD = "correct-horse-battery"
@@ -124,6 +126,6 @@ class RunningSite:
 
 def _is_background(pid: int) -> bool:
     try:
-        return b"newsblog.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/comm").read_bytes().strip() == NAME
     except OSError:
         return False

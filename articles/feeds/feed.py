@@ -34,6 +34,11 @@ class Entry:
     picture: str = ""
     comments_feed: str = ""
 
+    @property
+    def size(self) -> int:
+        """Bytes in memory, about."""
+        return 2 * len(self.html) + 3000
+
 
 @dataclass(frozen=True)
 class Feed:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from articles.metadata import absolute
-from articles.models import Article, ArticleCount, Author, Category, Tag
-from articles.pages import Numbered, NumberedByMonth
+from articles.models import Article, Author, Category, Tag
+from articles.pages import Numbered, NumberedByMonth, months_of
 from articles.rendering.sanitizer import sanitize_for_feed
 from newsblog.site.models import SiteRequest
 
@@ -126,9 +126,10 @@ class ArticleFeed(FeedView):
     def rows(self) -> Numbered:
         rows = Article.objects.published().for_feeds().newest()
         if not self.field:
-            return NumberedByMonth(rows, ArticleCount.objects.months())
-        months = ArticleCount.objects.months(self.field, self.subject.pk)
-        return NumberedByMonth(rows.filter(**{self.field: self.subject}), months)
+            return NumberedByMonth(rows, months_of(self.request.kept))
+        return NumberedByMonth(
+            rows.filter(**{self.field: self.subject}), months_of(self.request.kept, self.field, self.subject.pk)
+        )
 
     def changed(self, row: Article) -> datetime:
         return max(row.saved_at, row.appeared_at)
@@ -139,6 +140,11 @@ class ArticleFeed(FeedView):
         return format_html("<p>{}</p>", row.excerpt)
 
     def entry(self, row: Article) -> Entry:
+        """What an article says is the same in all feeds. Only its tags may change without it."""
+        key = ("entry", row.pk, *(tag.name for tag in row.tags.all()))
+        return self.request.kept(key, [f"article:{row.pk}"], lambda: self._entry(row))
+
+    def _entry(self, row: Article) -> Entry:
         url = absolute(row.get_absolute_url())
         return Entry(
             id=tag_uri("article", row.pk, row.created_at),

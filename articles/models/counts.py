@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from articles import moment
+from articles.prepared import Prepared
 
 from .status import PUBLIC
 
@@ -62,18 +63,8 @@ class ArticleCountQuerySet(models.QuerySet["ArticleCount"]):
         The lines count all that are public by their state. Those that did not appear yet, or are gone by the clock,
         are few, and taken off.
         """
-        from .article import Article
-
-        now = moment.db_now()
-        articles = Article.objects.filter(PUBLIC, **({kind: key} if kind else {}))
-        late = articles.filter(published_at__gt=now)
-        gone = articles.filter(published_at__lte=now, withdraw_at__lte=now)
-        lines = self.filter(kind=kind, key=key).order_by().values_list("month").annotate(number=Sum("number"))
-        parts = [_by_month(late, -1), _by_month(gone, -1)]
-        if not kind:
-            parts.append(_by_month(articles.published().filter(pinned=True), 0, 1))
         found: dict[date, list[int]] = defaultdict(lambda: [0, 0])
-        for month, number, pinned in lines.annotate(pinned=Value(0)).union(*parts, all=True):
+        for month, number, pinned in _LINES(kind=kind, key=key, zone=timezone.get_current_timezone_name()):
             found[month][0] += number
             found[month][1] += pinned
         return [Month(month, *numbers) for month, numbers in sorted(found.items(), reverse=True) if numbers[0] > 0]
@@ -88,6 +79,23 @@ class ArticleCountQuerySet(models.QuerySet["ArticleCount"]):
         """Count all articles anew."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT newsblog_count_articles()")
+
+
+def _lines(kind: str, key: int, zone: str) -> Any:
+    from .article import Article
+
+    now = moment.db_now()
+    articles = Article.objects.filter(PUBLIC, **({kind: key} if kind else {}))
+    late = articles.filter(published_at__gt=now)
+    gone = articles.filter(published_at__lte=now, withdraw_at__lte=now)
+    lines = ArticleCount.objects.filter(kind=kind, key=key).order_by().values_list("month")
+    parts = [_by_month(late, -1), _by_month(gone, -1)]
+    if not kind:
+        parts.append(_by_month(articles.published().filter(pinned=True), 0, 1))
+    return lines.annotate(number=Sum("number"), pinned=Value(0)).union(*parts, all=True)
+
+
+_LINES = Prepared(_lines, fixed=("kind", "zone"))
 
 
 def _by_month(articles: "ArticleQuerySet", number: int, pinned: int = 0) -> Any:

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -20,6 +21,7 @@ SHOWN_DEPTH = 4
 # The segment of one comment in the path of its thread: its number in base 16, so that text order is time order.
 SEGMENT = 12
 
+# Counted from the end, where new ones are.
 NUMBER_BEFORE = """
     SELECT coalesce((SELECT total FROM comments_discussion WHERE article_id = %(article)s), 0) - count(*)
     FROM comments_comment WHERE status = 'published' AND article_id = %(article)s AND path >= %(path)s
@@ -199,15 +201,21 @@ class Comment(models.Model):
 
     def url_on_pages(self, size: int) -> str:
         """``get_absolute_url`` for those who know how many comments a page has."""
-        page = self._number_before() // size + 1
+        page = self.number_before // size + 1
         query = f"?page={page}" if page > 1 else ""
         return f"{self.article.get_absolute_url()}{query}#comment-{self.public_id}"
 
-    def _number_before(self) -> int:
-        """How many published comments stand before it; counted from the end, where new ones are."""
+    @cached_property
+    def number_before(self) -> int:
+        """How many published comments stand before it in its article, by the order of threads."""
         with connection.cursor() as cursor:
-            cursor.execute(NUMBER_BEFORE, {"article": self.article_id, "path": self.path})
+            cursor.execute(NUMBER_BEFORE, self.place)
             return int(cursor.fetchone()[0])
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The parameters of ``NUMBER_BEFORE``."""
+        return {"article": self.article_id, "path": self.path}
 
     def get_permanent_url(self) -> str:
         """The address that leads to the comment wherever it is shown."""

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from comments import fingerprints
 from comments.mail import hooks
 from comments.models import Comment, VisitorRule
+from comments.models.comment import NUMBER_BEFORE
 from comments.spam.akismet import SIGNAL as AKISMET
 from comments.spam.akismet import ask_later
 from comments.spam.assessment import HOLD, Circumstances, assess
@@ -31,8 +32,9 @@ TAKE_TURN = f"""
 # would wait for each other until the disk has each. So the number is written at the very end, and the disk is waited
 # for when the transaction is over, by all at the same time. Not within another one, which may go on for long.
 TOGETHER = "; SET CONSTRAINTS comments_keep_count DEFERRED; SET LOCAL synchronous_commit = off"
-# What is written to the log, and waited for, makes durable what was written before.
-WAIT_FOR_DISK = "SELECT pg_logical_emit_message(true, 'newsblog', '')"
+# What is written to the log, and waited for, makes durable what was written before. On the way: where the comment
+# stands.
+WAIT_FOR_DISK = f"SELECT pg_logical_emit_message(true, 'newsblog', ''), ({NUMBER_BEFORE})"
 NO_PROOF: dict[str, Any] = {"proof": "", "forgotten_at": None}
 
 
@@ -92,7 +94,8 @@ def submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Modera
     stored = _submit(comment, sender, envelope, mode=mode, akismet=akismet)
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute(WAIT_FOR_DISK)
+            cursor.execute(WAIT_FOR_DISK, stored.place)
+            stored.number_before = cursor.fetchone()[1]
     return stored
 
 

@@ -40,7 +40,7 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         take_forwarded(environ)
-        environ[tags.HEARD] = True
+        environ[tags.HEARD] = versions.last()
         key = key_of(environ)
         if key is None:
             return self._pass(environ, start_response)
@@ -74,13 +74,16 @@ class PageCache:
             meanwhile = self.memory.get(key)
             if meanwhile and meanwhile is not old and meanwhile.is_right():
                 return self._give(meanwhile, environ, start_response, "hit")
+            if another := self.files.get(key, only_good=True):  # of another worker
+                self.memory.put(key, another)
+                return self._give(another, environ, start_response, "hit")
             return self._make(key, environ, start_response)
 
     def _make(self, key: Key, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         number = versions.last()
         inner = {name: value for name, value in environ.items() if name not in _FOR_MAKING}
         address = key.path + (f"?{key.query}" if key.query else "")
-        inner |= {"QUERY_STRING": key.query, "RAW_URI": address, tags.SHARED: True}
+        inner |= {"QUERY_STRING": key.query, "RAW_URI": address, tags.SHARED: True, tags.HEARD: number}
         said: list[tuple[str, Headers]] = []
         made = self.application(inner, lambda status, headers, *_more: said.append((status, headers)))
         try:

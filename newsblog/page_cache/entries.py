@@ -52,7 +52,7 @@ class Entry:
 
     @property
     def is_fresh(self) -> bool:
-        return time.time() - FRESH_SECONDS < self.made
+        return is_fresh(self.made)
 
     def is_right(self) -> bool:
         """Whether nothing of what it shows changed since it was made."""
@@ -92,6 +92,11 @@ class Entry:
             return known.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in known.split(","))
         since = environ.get("HTTP_IF_MODIFIED_SINCE")
         return bool(since) and ("Last-Modified", since) in self.headers
+
+
+def is_fresh(made: float) -> bool:
+    """Whether what was made at this time, in seconds since 1970, needn't be made anew."""
+    return time.time() - FRESH_SECONDS < made
 
 
 @functools.lru_cache(1024)

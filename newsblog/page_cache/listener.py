@@ -26,6 +26,10 @@ CHANNEL = "newsblog_pages"
 ECHO = "echo:"
 ECHOES = 1024
 PATIENCE_SECONDS = 2.0
+# Whoever waits looks again after the shortest pause, and seldomer the longer it takes.
+SHORTEST_LOOK, LONGEST_LOOK = 0.0005, 0.004
+# The disk needn't have it: while it would wait for that, all who tell of changes would wait too.
+SAY = "SET LOCAL synchronous_commit = off; SELECT pg_notify(%s, %s)"
 PAUSE_SECONDS = 0.5
 TICK_SECONDS = 1.0
 
@@ -110,14 +114,15 @@ def is_heard() -> bool:
     waited = versions.stamp([echo], versions.last())
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, echo])
+            cursor.execute(SAY, [CHANNEL, echo])
     except DatabaseError:
         return False
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, SHORTEST_LOOK
     while not waited.is_outdated():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.0005)
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_LOOK)
     return True
 
 

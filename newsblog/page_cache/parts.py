@@ -31,8 +31,8 @@ class Part[Value]:
 
     @property
     def size(self) -> int:
-        """Bytes in memory, about; text is mostly Chinese."""
-        return 2 * len(self.value) + 1000 if isinstance(self.value, str) else 5000
+        """Bytes in memory, about; text is mostly Chinese, and other things may know their own ``size``."""
+        return 2 * len(self.value) + 1000 if isinstance(self.value, str) else getattr(self.value, "size", 5000)
 
     def is_right(self) -> bool:
         return self.stamp.good()
@@ -70,7 +70,8 @@ def kept[Value](
             return old.value
         new = _right(key)
         if new is None or not new.is_fresh():
-            stamp = versions.stamp([*shows, *tags.EVERYTHING], versions.last())
+            # What it is made of may have been read when the request began.
+            stamp = versions.stamp([*shows, *tags.EVERYTHING], request.META[tags.HEARD])
             new = Part(make(), stamp, time.monotonic() + seconds)
             _memory.put(key, new)
         return new.value

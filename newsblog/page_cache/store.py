@@ -1,4 +1,4 @@
-"""Where pages are kept: in the memory of each worker, and as files for times without a database."""
+"""Where pages are kept: in the memory of each worker, and as files for all workers and for times without a database."""
 
 import gzip
 import hashlib
@@ -14,12 +14,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from .entries import Entry
+from .entries import Entry, is_fresh
 from .requests import Key
 from .versions import Stamp
 
 logger = logging.getLogger(__name__)
-MEMORY_BYTES = 32 * 1024 * 1024
+MEMORY_BYTES = 24 * 1024 * 1024
 FILE_BYTES = 512 * 1024 * 1024
 DAY_SECONDS = 24 * 3600
 
@@ -88,7 +88,8 @@ class Files:
         except OSError as error:
             logger.warning("A page could not be kept: %s", error)
 
-    def get(self, key: Key) -> Entry | None:
+    def get(self, key: Key, *, only_good: bool = False) -> Entry | None:
+        """The copy; with ``only_good`` none that is not fresh and certainly right."""
         try:
             stored = self._path(key).read_bytes()
             digest, content = stored[:16], stored[16:]
@@ -98,8 +99,11 @@ class Files:
             named, headers, slots, number, article, made = json.loads(head)
             if Key(*named) != key or time.time() - DAY_SECONDS > made:
                 return None
+            stamp = Stamp(tuple(slots), number)
+            if only_good and not (is_fresh(made) and stamp.good()):
+                return None
             pairs = [(name, value) for name, value in headers]
-            return Entry(pairs, gzip.decompress(body), Stamp(tuple(slots), number), article, made)
+            return Entry(pairs, gzip.decompress(body), stamp, article, made)
         except (OSError, ValueError, TypeError, EOFError):
             return None
 

@@ -15,7 +15,8 @@ ARTICLE = "newsblog.article"
 SHARED = "newsblog.shared"
 """In the environment of a request that is answered as everybody's."""
 HEARD = "newsblog.heard"
-"""In the environment of every request that came through the page cache, where changes are heard of."""
+"""In the environment of every request that came through the page cache, where changes are heard of: the number of the
+last change when it came (``versions.last``), which whatever it reads is not older than."""
 
 EVERYTHING = ("site", "anything")
 """What each page and part shows."""

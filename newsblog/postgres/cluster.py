@@ -105,6 +105,10 @@ class Cluster:
                     return
                 self._stop()
 
+    def forget(self) -> None:
+        """Be no user yet, in a forked child of a user that lives on its own and has closed what it inherited."""
+        self._users = self._user_pid = None
+
     def _register(self) -> None:
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._deciding(), self._lock("postgres.users") as descriptor:

@@ -9,6 +9,9 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 IDLE_SECONDS = 5.0
+# Threads wait for each other's Python anyway, and each connection costs ten megabytes of the server: so many are enough
+# to keep two cores busy. A request waits for one until another is done.
+MOST = 5
 _used: WeakKeyDictionary[psycopg.Connection, float] = WeakKeyDictionary()
 
 
@@ -28,6 +31,6 @@ def check(connection: psycopg.Connection) -> None:
     _used[connection] = now
 
 
-def options(most: int) -> dict[str, Any]:
-    """Django's ``OPTIONS["pool"]`` for so many threads."""
-    return {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 60, "check": check}
+def options() -> dict[str, Any]:
+    """Django's ``OPTIONS["pool"]`` for the threads of a worker."""
+    return {"min_size": 1, "max_size": MOST, "timeout": 10, "max_idle": 60, "check": check}

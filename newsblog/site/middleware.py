@@ -1,6 +1,7 @@
 """Gives every request the site's settings, its language and its time zone."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.conf import settings
@@ -19,7 +20,7 @@ COOKIE_SECONDS = 365 * 24 * 3600
 
 
 class SiteMiddleware:
-    """Sets ``request.site_settings``.
+    """Sets ``request.site_settings`` and ``request.kept``.
 
     Labels follow the site's language, never the browser's, so that one page serves all. A reader who chooses another
     one in the footer asks for it by ``?lang=``, and a cookie that says nothing but the language keeps the choice;
@@ -35,7 +36,8 @@ class SiteMiddleware:
             site = parts.kept(request, "settings", (), SiteSettings.load, is_for_all=True)
         except DatabaseError:
             site = SiteSettings()
-        cast("SiteRequest", request).site_settings = site
+        reader = cast("SiteRequest", request)
+        reader.site_settings, reader.kept = site, partial(parts.kept, request)
         asked = offered(site, parameter(request, LANGUAGE_PARAMETER))
         remembered = offered(site, request.COOKIES.get(LANGUAGE_COOKIE))
         language = asked or remembered or offered(site, site.language) or settings.LANGUAGE_CODE

@@ -1,7 +1,8 @@
 """What editors set for the whole site, in one row."""
 
 import zoneinfo
-from typing import Any, Self
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -187,9 +188,18 @@ class SiteSettings(Look, Reach):
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
+class Kept(Protocol):
+    """What many requests ask for: ``newsblog.page_cache.parts.kept`` for one of them."""
+
+    def __call__[Value](
+        self, key: Hashable, shows: Iterable[str], make: Callable[[], Value], seconds: float = ...
+    ) -> Value: ...
+
+
 class SiteRequest(HttpRequest):
     """A request as ``SiteMiddleware`` passes it on."""
 
     site_settings: SiteSettings
+    kept: Kept
     last_page: int
     """Where a list ends, when a page beyond its end was asked for."""

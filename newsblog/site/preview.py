@@ -1,6 +1,7 @@
 """A page as it would be with settings that are not stored: the first one, or that of an article."""
 
 import io
+from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -16,7 +17,9 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.csp import CSP
 
-from .models import SiteRequest, SiteSettings
+from newsblog.page_cache import parts
+
+from .models import SiteSettings
 
 SHOWN = {"articles:home", "articles:article"}
 
@@ -63,7 +66,7 @@ def page_at(address: str, request: WSGIRequest, site: SiteSettings) -> HttpRespo
     }
     page: Any = WSGIRequest({**request.environ, **asked, "wsgi.input": io.BytesIO()})
     page.user = AnonymousUser()
-    cast("SiteRequest", page).site_settings = site
+    page.site_settings, page.kept = site, partial(parts.kept, page)
     page.resolver_match = match = resolve(address)
     with translation.override(site.language), timezone.override(site.zone):
         response: Any = match.func(page, *match.args, **match.kwargs)

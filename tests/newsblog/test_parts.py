@@ -48,12 +48,15 @@ def test_what_is_made_of_parts_is_what_is_made_from_nothing(
     one, other = make_article("甲文", tags=("标签",)), make_article("乙文", tags=("标签",))
     comment = make_comment(one, "第一条")
     pages = ("/", one.get_absolute_url(), other.get_absolute_url(), "/comments/", "/hot/", "/articles/missing/")
+    pages += (one.category.get_absolute_url(), "/feed/", "/feed.json", "/archive/", "/discussed/", "/?page=1")
     pages += ("/search/?q=甲文", "/search/?q=乙文", "/search/?q=甲文&page=1", "/search/")
     changes: list[Callable[[], object]] = [
         lambda: Tag.objects.called("标签").articles.remove(other),
         lambda: Tag.objects.filter(name="标签").update(name="新标签"),
         lambda: Category.objects.filter(pk=one.category_id).update(name="改名"),
         lambda: Article.objects.filter(pk=other.pk).update(title="乙文改了"),
+        lambda: Article.objects.filter(pk=other.pk).update(pinned=True),
+        lambda: Article.objects.filter(pk=other.pk).update(body_html="<p>别的话。</p>"),
         lambda: make_comment(one, "第二条"),
         lambda: type(comment).objects.filter(pk=comment.pk).update(likes=3),
         lambda: type(comment).objects.filter(pk=comment.pk).update(status="removed"),
@@ -83,10 +86,14 @@ def test_a_reader_with_something_of_his_own_gets_nothing_that_is_kept_but_the_se
     assert {call.args[0] for call in memory.mock_calls} == {"settings"}
 
 
+def shared_request() -> Any:
+    return RequestFactory().get("/", **{tags.SHARED: True, tags.HEARD: versions.last()})
+
+
 class TestKeeping:
     @pytest.fixture
     def shared(self, front: Front) -> Any:
-        return RequestFactory().get("/", **{tags.SHARED: True})
+        return shared_request()
 
     def kept(self, request: Any, make: Callable[[], str], seconds: float = 60) -> str:
         return parts.kept(request, "key", ["articles"], make, seconds)
@@ -111,6 +118,11 @@ class TestKeeping:
 
         self.kept(shared, changing)
         assert self.kept(shared, lambda: "new") == "new"
+
+    def test_what_a_request_read_before_a_change_is_not_given_to_others(self, shared: Any) -> None:
+        versions.bump([versions.slot("articles")])
+        assert self.kept(shared, lambda: "read before") == "read before"
+        assert self.kept(shared_request(), lambda: "read after") == "read after"
 
     def test_what_may_have_been_missed_is_made_again(self, shared: Any) -> None:
         self.kept(shared, lambda: "old")
@@ -151,7 +163,7 @@ class TestKeeping:
 class TestTag:
     def test_keeps_by_its_values(self, front: Front) -> None:
         template = Template('{% load parts %}{% part "x" value=value when=when %}{{ text }}{% endpart %}')
-        request = RequestFactory().get("/", **{tags.SHARED: True})
+        request = shared_request()
 
         def render(text: str, value: int, *, when: bool = True) -> str:
             return template.render(Context({"request": request, "text": text, "value": value, "when": when}))
