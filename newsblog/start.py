@@ -141,10 +141,12 @@ class Server(BaseApplication):
 
 
 def _warm_up() -> None:
-    """Make the kinds of pages that are asked for most, for nobody: what that loads, as templates and the texts of
-    queries, the workers share, and the first reader needn't wait for it."""
+    """Make the kinds of pages that are asked for most, for nobody, and let the classifier of comments read its corpus:
+    what that loads, as templates and the texts of queries, the workers share, and nobody needs to wait for it."""
     from articles.models import Article
+    from comments.spam import classifier
 
+    classifier.training()
     handler = WSGIHandler()
     newest = [article.get_absolute_url() for article in Article.objects.published().newest().only("slug")[:1]]
     for address in ("/", *newest, reverse("articles:feed"), reverse("comments:latest"), reverse("articles:archive")):

@@ -1,6 +1,7 @@
 """What the database knows about a comment before it is judged: asked in one question, since each costs a round trip."""
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from .classifier import Counts
 from .features import features
 
 DUPLICATE_WINDOW = timedelta(hours=24)
+# Stands between the texts of a list (ASCII's unit separator).
+END = "\x1f"
 # Who sent the same words to the same place lately: by the address, by the browser, or by the key of the form.
 SAME_POST = """
     SELECT id FROM comments_comment
@@ -31,7 +34,9 @@ ASK = f"""
         ARRAY(SELECT DISTINCT status FROM comments_comment WHERE browser = %(browser)s AND browser <> ''),
         ARRAY(
             SELECT effect FROM comments_visitorrule
-            WHERE (kind, value) IN (SELECT * FROM unnest(%(kinds)s::text[], %(values)s::text[]))
+            WHERE (kind, value) IN (
+                SELECT * FROM unnest(string_to_array(%(kinds)s, %(end)s), string_to_array(%(values)s, %(end)s))
+            )
             AND (expires_at IS NULL OR expires_at >= %(now)s)
         ),
         (
@@ -43,7 +48,7 @@ ASK = f"""
         ({words.VERSION}),
         (
             SELECT json_agg(json_build_array(token, ham, spam)) FROM comments_tokencount
-            WHERE token = ANY(%(tokens)s::text[])
+            WHERE token = ANY(string_to_array(%(tokens)s, %(end)s))
         )
 """  # noqa: S608 - of constants
 
@@ -70,7 +75,7 @@ class Knowledge:
         """One query. ``address`` is the visitor's; "" where it isn't known any more."""
         tokens = features(comment.body, name=comment.name, website=comment.website)
         with connection.cursor() as cursor:
-            cursor.execute(ASK, _parameters(comment) | _visitor(comment, address) | {"tokens": [*tokens, ""]})
+            cursor.execute(ASK, _parameters(comment) | _visitor(comment, address) | {"tokens": _list([*tokens, ""])})
             earlier, statuses, effects, same_texts, version, counted = cursor.fetchone()
         order = [VisitorRule.Effect.REFUSE, VisitorRule.Effect.HOLD, VisitorRule.Effect.ALLOW]
         return cls(
@@ -100,10 +105,11 @@ def _parameters(comment: Comment) -> dict[str, Any]:
         "id": comment.pk,
         "text": comment.text_hash,
         "now": timezone.now(),
+        "end": END,
     }
 
 
-def _visitor(comment: Comment, address: str) -> dict[str, list[str]]:
+def _visitor(comment: Comment, address: str) -> dict[str, str]:
     """What rules may name the visitor by."""
     kinds = VisitorRule.Kind
     names = [(kinds.NETWORK, network) for network in _networks_around(address)]
@@ -112,7 +118,12 @@ def _visitor(comment: Comment, address: str) -> dict[str, list[str]]:
         names += [(kinds.EMAIL, email), (kinds.EMAIL, email[email.rindex("@") :])]
     if comment.browser:
         names.append((kinds.BROWSER, comment.browser))
-    return {"kinds": [str(kind) for kind, _value in names], "values": [value for _kind, value in names]}
+    return {"kinds": _list(str(kind) for kind, _value in names), "values": _list(value for _kind, value in names)}
+
+
+def _list(texts: Iterable[str]) -> str:
+    """Hundreds of texts as one: to quote each by itself took longer than PostgreSQL's answer."""
+    return END.join(text.replace(END, "") for text in texts)
 
 
 def _networks_around(address: str) -> list[str]:
