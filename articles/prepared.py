@@ -1,19 +1,48 @@
-"""Queries whose SQL Django writes once: for those that are asked most, writing took longer than answering."""
+"""Queries that Django writes once, and PostgreSQL plans once: for those that are asked most, writing and planning took
+longer than answering."""
 
-import copy
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from . import moment
 
 Value = int | str | tuple[int, ...]
+_PLACE = re.compile(r"%\((\w+)\)s")
+_numbers = itertools.count(1)
+# What each connection has prepared; its memory goes with it.
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+class Statement:
+    """One statement of SQL with places for named values, ``%(name)s``, that each connection prepares once."""
+
+    def __init__(self, sql: str) -> None:
+        names = list(dict.fromkeys(_PLACE.findall(sql)))
+        self.name = f"newsblog_{next(_numbers)}"
+        self.sql = _PLACE.sub(lambda place: f"${names.index(place[1]) + 1}", sql)
+        values = ", ".join(f"%({name})s" for name in names)
+        self.call = f"EXECUTE {self.name}" + (f" ({values})" if names else "")
+
+    def on(self, connection: BaseDatabaseWrapper) -> str:
+        """What to execute with the values on this connection, where it is prepared."""
+        connection.ensure_connection()
+        raw: Any = connection.connection
+        known = _known.setdefault(raw, set())
+        if self.name not in known:
+            with connection.wrap_database_errors:
+                raw.execute(f"PREPARE {self.name} AS {self.sql}")
+            known.add(self.name)
+        return self.call
 
 
 class Prepared[Row]:
@@ -52,7 +81,7 @@ class Written[Row]:
     def __init__(self, rows: QuerySet[Any, Row], marks: dict[str, Value]) -> None:
         self.rows = rows
         self.compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, parameters = self.compiler.as_sql()
+        sql, parameters = self.compiler.as_sql()
         places: dict[Any, Callable[[dict[str, Value]], Any]] = {}
         for name, mark in marks.items():
             if isinstance(mark, tuple):
@@ -61,15 +90,30 @@ class Written[Row]:
                 places[mark] = itemgetter(name)
         if lost := places.keys() - {one for one in parameters if isinstance(one, int | str)}:
             raise ValueError(f"a value does not arrive in the database as it is: {lost}")
-        self.parameters = [(isinstance(one, int | str) and places.get(one)) or _always(one) for one in parameters]
+        self.values = {f"v{number}": value_of for number, value_of in enumerate(places.values())}
+        # What is no value is part of the SQL, so that PostgreSQL knows which partial index fits.
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            text: str = cursor.mogrify(sql, parameters)
+            for name, mark in zip(self.values, places, strict=True):
+                text = text.replace(cursor.mogrify("%s", [mark]), f"%({name})s")
+        self.statement = Statement(text)
 
     def ask(self, values: dict[str, Value]) -> list[Row]:
-        rows, compiler = self.rows.all(), copy.copy(self.compiler)
-        parameters = tuple(value_of(values) for value_of in self.parameters)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)  # type: ignore[method-assign]
-        rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
+        connection = connections[DEFAULT_DB_ALIAS]
+        rows, compiler, query = map(_shallow_copy, (self.rows, self.compiler, self.rows.query))
+        rows._query = query  # the property would make it one of dictionaries
+        sql, parameters = self.statement.on(connection), {name: of(values) for name, of in self.values.items()}
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, parameters)
+        query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(rows)
+
+
+def _shallow_copy(thing: Any) -> Any:
+    """A thing of the same parts, which are not changed: copying them, as QuerySet does, took a fifth of the time."""
+    new = object.__new__(type(thing))
+    new.__dict__.update(thing.__dict__)
+    return new
 
 
 def _shape(value: Value) -> Any:
@@ -92,7 +136,3 @@ def _mark(value: Value, numbers: Iterator[int]) -> Value:
 
 def _nth(name: str, number: int) -> Callable[[dict[str, Any]], Any]:
     return lambda values: values[name][number]
-
-
-def _always(value: Any) -> Callable[[dict[str, Value]], Any]:
-    return lambda _values: value

@@ -1,7 +1,7 @@
 """What is found, and in which order.
 
-Relevance is judged among at most ``MOST`` articles: all that match, or where there are more the newest of them and the
-newest with a term in the title, so that a frequent word costs no more than a rare one (docs/search.md).
+Relevance is judged among all that match, or where these are more than ``MOST``, among the newest of them and the
+newest with a term in the title (``BEST``), so that a frequent word costs no more than a rare one (docs/search.md).
 """
 
 import json
@@ -24,11 +24,14 @@ from .lexemes import INDEXED_CHARACTERS
 from .marking import marked, passage
 from .query import Query
 
-MOST = 1000
+MOST, BEST = 1000, 500
 LONGEST_SECONDS = 2
 TITLE_WEIGHT, TEXT_WEIGHT, FRESHNESS_WEIGHT = 1.0, 1.0, 0.5
 FRESH_DAYS = 180.0
 _RANK_BY_LENGTH = Value(1)
+AS_BEFORE = """
+    SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL statement_timeout TO DEFAULT
+"""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def find(query: Query, filters: Filters, *, newest_first: bool = False) -> Resul
 def bounded() -> Iterator[None]:
     """No search takes longer than its time, and none reads every text: PostgreSQL doesn't know what reading a large
     ``tsvector`` costs, and would look through the whole table sooner than through the index. Nor does it compile what
-    it takes for expensive, which alone can take longer than that."""
+    it takes for expensive, which alone can take longer than that. A transaction around goes on as before."""
+    is_within = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
@@ -103,6 +107,8 @@ def bounded() -> Iterator[None]:
             [f"{LONGEST_SECONDS}s"],
         )
         yield
+        if is_within:
+            cursor.execute(AS_BEFORE)
 
 
 def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
@@ -118,7 +124,7 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
         keys = _by_relevance(hits, query)
     else:
         in_title = _in_title(filters.apply(Article.objects.published()), query)
-        candidates = newest.values("pk")[: MOST // 2].union(in_title.values("pk")[: MOST // 2])
+        candidates = newest.values("pk")[: BEST // 2].union(in_title.values("pk")[: BEST // 2])
         keys = _by_relevance(hits.filter(pk__in=candidates), query)
     return Results(query, list(keys), number > MOST)
 
@@ -137,8 +143,8 @@ def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
 
 def is_everywhere(hits: ArticleQuerySet) -> bool:
     """Whether so many match that the newest of them are sooner found by looking through the newest of all: to read a
-    text costs about six times as much as to look up a match, and half of ``MOST`` are wanted."""
-    return _estimate(hits) ** 2 > 3 * MOST * _estimate(Article.objects.published())
+    text costs about six times as much as to look up a match, and half of ``BEST`` are wanted."""
+    return _estimate(hits) ** 2 > 3 * BEST * _estimate(Article.objects.published())
 
 
 def _estimate(articles: ArticleQuerySet) -> int:

@@ -6,6 +6,7 @@ tables of OpenCC).
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 
 import opencc
 
@@ -33,15 +34,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_folds)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
+def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """``fold(text)`` and for each of its characters the place in ``text``, which must be composed (NFC)."""
-    folded: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        piece = _folds[ord(character)]
-        folded.append(piece)
-        places.extend([place] * len(piece))
-    return "".join(folded), places
+    folded = text.translate(_folds)
+    if len(folded) == len(text):  # no character becomes nothing, so each became one
+        return folded, range(len(text))
+    return folded, [place for place, character in enumerate(text) for _ in _folds[ord(character)]]
 
 
 def mainland_words(text: str) -> str:

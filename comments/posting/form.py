@@ -109,6 +109,9 @@ class CommentForm(BodyForm):
             raise ValidationError(_("This thread is closed. Yours is kept: send it again to start another one."))
         return parent
 
+    def validate_constraints(self) -> None:
+        """The fields' own rules are stricter than the constraints of the table."""
+
     def comment(self) -> Comment:
         """What was written, checked and not saved."""
         self.instance.parent = self.cleaned_data["parent"]

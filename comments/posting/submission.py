@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection, transaction
 
+from articles.prepared import Statement
 from comments import fingerprints
 from comments.mail import hooks
 from comments.models import Comment, VisitorRule
@@ -20,21 +21,23 @@ from . import limits, proof, stamp, trust
 
 # In one round trip. Posts of one fingerprint wait for each other, so that of twenty at the same moment nineteen find
 # the first: each statement sees what was stored while those before it waited. Only what is stored spends its proof.
-TAKE_TURN = f"""
-    SELECT pg_advisory_xact_lock(hashtextextended(%(fingerprint)s, 0));
-    {SAME_POST};
-    INSERT INTO comments_spentproof (digest, expires_at)
-    SELECT %(proof)s, %(forgotten_at)s WHERE %(proof)s <> '' AND NOT EXISTS ({SAME_POST})
-    ON CONFLICT DO NOTHING;
-    SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))
-"""
+TAKE_TURN = (
+    Statement("SELECT pg_advisory_xact_lock(hashtextextended(%(fingerprint)s, 0))"),
+    Statement(SAME_POST),
+    Statement(f"""
+        INSERT INTO comments_spentproof (digest, expires_at)
+        SELECT %(proof)s::text, %(forgotten_at)s::timestamptz WHERE %(proof)s <> '' AND NOT EXISTS ({SAME_POST})
+        ON CONFLICT DO NOTHING
+    """),
+    Statement("SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))"),
+)
 # All who comment on an article write its number of comments, and all who tell of changes (NOTIFY) take turns: they
 # would wait for each other until the disk has each. So the number is written at the very end, and the disk is waited
 # for when the transaction is over, by all at the same time. Not within another one, which may go on for long.
-TOGETHER = "; SET CONSTRAINTS comments_keep_count DEFERRED; SET LOCAL synchronous_commit = off"
+TOGETHER = ("SET CONSTRAINTS comments_keep_count DEFERRED", "SET LOCAL synchronous_commit = off")
 # What is written to the log, and waited for, makes durable what was written before. On the way: where the comment
 # stands.
-WAIT_FOR_DISK = f"SELECT pg_logical_emit_message(true, 'newsblog', ''), ({NUMBER_BEFORE})"
+WAIT_FOR_DISK = Statement(f"SELECT pg_logical_emit_message(true, 'newsblog', ''), ({NUMBER_BEFORE})")
 NO_PROOF: dict[str, Any] = {"proof": "", "forgotten_at": None}
 
 
@@ -94,7 +97,7 @@ def submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Modera
     stored = _submit(comment, sender, envelope, mode=mode, akismet=akismet)
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute(WAIT_FOR_DISK, stored.place)
+            cursor.execute(WAIT_FOR_DISK.on(connection), stored.place)
             stored.number_before = cursor.fetchone()[1]
     return stored
 
@@ -142,7 +145,7 @@ def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, ask
             return earlier
         if solved and not is_spent:
             raise ReplayedError
-        comment.save()
+        comment.store()
         hooks.comment_posted(comment, notify=envelope.notify)
         if comment.is_published:
             hooks.comment_published(comment)
@@ -156,7 +159,8 @@ def _take_turn(comment: Comment, solved: proof.Proof | None, *, is_whole: bool) 
     whether the proof could be spent."""
     with connection.cursor() as cursor:
         spending = solved.spending if solved else NO_PROOF
-        cursor.execute(TAKE_TURN + TOGETHER * is_whole, same_post(comment) | spending)
+        steps = [*(statement.on(connection) for statement in TAKE_TURN), *(TOGETHER if is_whole else ())]
+        cursor.execute("; ".join(steps), same_post(comment) | spending)
         cursor.nextset()
         earlier = cursor.fetchone()
         cursor.nextset()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from articles.prepared import Statement
 from comments.models import Comment, VisitorRule
 from comments.moderation import words
 
@@ -28,7 +29,7 @@ SAME_POST = """
     )
     LIMIT 1
 """
-ASK = f"""
+ASK = Statement(f"""
     SELECT
         ({SAME_POST}),
         ARRAY(SELECT DISTINCT status FROM comments_comment WHERE browser = %(browser)s AND browser <> ''),
@@ -50,7 +51,7 @@ ASK = f"""
             SELECT json_agg(json_build_array(token, ham, spam)) FROM comments_tokencount
             WHERE token = ANY(string_to_array(%(tokens)s, %(end)s))
         )
-"""  # noqa: S608 - of constants
+""")  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class Knowledge:
         """One query. ``address`` is the visitor's; "" where it isn't known any more."""
         tokens = features(comment.body, name=comment.name, website=comment.website)
         with connection.cursor() as cursor:
-            cursor.execute(ASK, _parameters(comment) | _visitor(comment, address) | {"tokens": _list([*tokens, ""])})
+            cursor.execute(
+                ASK.on(connection), _parameters(comment) | _visitor(comment, address) | {"tokens": _list([*tokens, ""])}
+            )
             earlier, statuses, effects, same_texts, version, counted = cursor.fetchone()
         order = [VisitorRule.Effect.REFUSE, VisitorRule.Effect.HOLD, VisitorRule.Effect.ALLOW]
         return cls(

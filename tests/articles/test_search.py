@@ -146,6 +146,7 @@ class TestOrder:
         self, make_article: Make, client: Client, monkeypatch: pytest.MonkeyPatch, sort: str
     ) -> None:
         monkeypatch.setattr(finding, "MOST", 4)
+        monkeypatch.setattr(finding, "BEST", 4)
         make_article("量子旧文", published_at=timezone.now() - timedelta(days=2000))
         for _number in range(6):
             make_article(body="量子。")
@@ -276,6 +277,7 @@ def test_frequent_words_are_found_either_way(
     make_article: Make, client: Client, monkeypatch: pytest.MonkeyPatch, is_everywhere: bool
 ) -> None:
     monkeypatch.setattr(finding, "MOST", 4)
+    monkeypatch.setattr(finding, "BEST", 4)
     monkeypatch.setattr(finding, "is_everywhere", lambda _hits: is_everywhere)
     expected = [make_article(f"第{number}篇", body="量子").title for number in range(6)]
     assert found(client, "量子", sort="date") == expected[:4]
@@ -288,4 +290,14 @@ def test_a_search_takes_few_queries_at_the_most(make_article: Make, client: Clie
     for query in ("量子", "量子&category=fen-lei-1", "量子&sort=date&page=2"):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/search/?q={query}").status_code == 200
-        assert len(captured) <= 17, query  # of these the boxes beside every page, which are kept, take five
+        assert len(captured) <= 18, query  # of these the boxes beside every page, which are kept, take five
+
+
+def test_a_transaction_around_a_search_goes_on_without_its_limits(article: Article) -> None:
+    query = "SELECT current_setting('statement_timeout'), current_setting('enable_seqscan'), current_setting('jit')"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        before = cursor.fetchone()
+        finding.find(Query.parse("北斗"), finding.Filters())
+        cursor.execute(query)
+        assert cursor.fetchone() == before
