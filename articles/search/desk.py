@@ -36,7 +36,7 @@ def best(hits: ArticleQuerySet, text: str) -> list[int]:
     if not query.asks_for_something:
         return list(hits.values_list("pk", flat=True)[: MOST + 1])
     with bounded():
-        newest = hits.newest() if is_everywhere(hits) else hits.newest_hits()
+        newest = hits.newest() if is_everywhere(hits, query, MOST) else hits.newest_hits()
         in_title = newest.filter(title_vector=query.expression).values_list("pk", flat=True)
         keys = dict.fromkeys(in_title[: MOST + 1])
         if len(keys) <= MOST:

@@ -1,7 +1,7 @@
 """What is found, and in which order.
 
 Relevance is judged among all that match, or where these are more than ``MOST``, among the newest of them and the
-newest with a term in the title (``BEST``), so that a frequent word costs no more than a rare one (docs/search.md).
+newest with a term in the title, so that a frequent word costs no more than a rare one (docs/search.md).
 """
 
 import json
@@ -24,7 +24,8 @@ from .lexemes import INDEXED_CHARACTERS
 from .marking import marked, passage
 from .query import Query
 
-MOST, BEST = 1000, 500
+MOST = 1000
+NEWEST_RANKED, TITLES_RANKED = 150, 250
 LONGEST_SECONDS = 2
 TITLE_WEIGHT, TEXT_WEIGHT, FRESHNESS_WEIGHT = 1.0, 1.0, 0.5
 FRESH_DAYS = 180.0
@@ -113,7 +114,7 @@ def bounded() -> Iterator[None]:
 
 def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
     hits = filters.apply(Article.objects.published()).filter(search_vector=query.expression).order_by()
-    is_frequent = is_everywhere(hits)
+    is_frequent = is_everywhere(hits, query, MOST if newest_first else NEWEST_RANKED)
     number = MOST + 1 if is_frequent else hits.values("pk")[: MOST + 1].count()
     if number == 0:
         return Results(query)
@@ -124,7 +125,7 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
         keys = _by_relevance(hits, query)
     else:
         in_title = _in_title(filters.apply(Article.objects.published()), query)
-        candidates = newest.values("pk")[: BEST // 2].union(in_title.values("pk")[: BEST // 2])
+        candidates = newest.values("pk")[:NEWEST_RANKED].union(in_title.values("pk")[:TITLES_RANKED])
         keys = _by_relevance(hits.filter(pk__in=candidates), query)
     return Results(query, list(keys), number > MOST)
 
@@ -141,10 +142,12 @@ def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     return articles.annotate(has_term=has_term).filter(has_term=1, published_at__gte=since).newest()
 
 
-def is_everywhere(hits: ArticleQuerySet) -> bool:
-    """Whether so many match that the newest of them are sooner found by looking through the newest of all: to read a
-    text costs about six times as much as to look up a match, and half of ``BEST`` are wanted."""
-    return _estimate(hits) ** 2 > 3 * BEST * _estimate(Article.objects.published())
+def is_everywhere(hits: ArticleQuerySet, query: Query, wanted: int) -> bool:
+    """Whether so many match that the newest of them, as many as are ``wanted``, are sooner found by looking through the
+    newest of all: to read a text costs about six times as much as to look up a match in the index, which for a phrase
+    is no match before its text was read."""
+    reading = 1 if query.has_phrase else 6
+    return _estimate(hits) ** 2 > reading * wanted * _estimate(Article.objects.published())
 
 
 def _estimate(articles: ArticleQuerySet) -> int:

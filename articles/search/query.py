@@ -74,6 +74,11 @@ class Query:
         return tuple(term for term in self.terms if not term.is_excluded)
 
     @property
+    def has_phrase(self) -> bool:
+        """Whether a term is more than one lexeme of the index, which are words and pairs of Chinese characters."""
+        return any("<->" in str(term) for term in self.terms)
+
+    @property
     def asks_for_something(self) -> bool:
         return bool(self.wanted)
 

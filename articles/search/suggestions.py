@@ -15,6 +15,8 @@ from .query import Query
 
 MOST = 8
 OF_A_KIND = 2
+# Titles are short: only for what very many have, as if so many were wanted, the newest are looked through.
+RECKONED = 500
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def suggestions(text: str) -> list[Suggestion]:
         return []
     found = subjects(query)
     titles = Article.objects.published().filter(title_vector=query.begun().expression)
-    newest = titles.newest() if is_everywhere(titles) else titles.newest_hits()
+    newest = titles.newest() if is_everywhere(titles, query, RECKONED) else titles.newest_hits()
     for article in newest.only("title", "slug")[: MOST - len(found)]:
         found.append(Suggestion(article.title, article.get_absolute_url(), "article", pgettext("kind", "Article")))
     return found

@@ -146,7 +146,8 @@ class TestOrder:
         self, make_article: Make, client: Client, monkeypatch: pytest.MonkeyPatch, sort: str
     ) -> None:
         monkeypatch.setattr(finding, "MOST", 4)
-        monkeypatch.setattr(finding, "BEST", 4)
+        monkeypatch.setattr(finding, "NEWEST_RANKED", 2)
+        monkeypatch.setattr(finding, "TITLES_RANKED", 2)
         make_article("量子旧文", published_at=timezone.now() - timedelta(days=2000))
         for _number in range(6):
             make_article(body="量子。")
@@ -277,8 +278,9 @@ def test_frequent_words_are_found_either_way(
     make_article: Make, client: Client, monkeypatch: pytest.MonkeyPatch, is_everywhere: bool
 ) -> None:
     monkeypatch.setattr(finding, "MOST", 4)
-    monkeypatch.setattr(finding, "BEST", 4)
-    monkeypatch.setattr(finding, "is_everywhere", lambda _hits: is_everywhere)
+    monkeypatch.setattr(finding, "NEWEST_RANKED", 2)
+    monkeypatch.setattr(finding, "TITLES_RANKED", 2)
+    monkeypatch.setattr(finding, "is_everywhere", lambda *_: is_everywhere)
     expected = [make_article(f"第{number}篇", body="量子").title for number in range(6)]
     assert found(client, "量子", sort="date") == expected[:4]
     assert set(found(client, "量子")) <= set(expected)
