@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Tag
 from articles.search import finding
+from articles.search.folding import fold, fold_with_places
 from articles.search.marking import marked, passage
 from articles.search.query import Query
 from tests.reading import read
@@ -263,7 +264,7 @@ class TestSuggestions:
 def test_a_search_that_takes_too_long_is_given_up(
     article: Article, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def think(_hits: object) -> bool:
+    def think(*_: object) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(60)")
         return False
@@ -303,3 +304,11 @@ def test_a_transaction_around_a_search_goes_on_without_its_limits(article: Artic
         finding.find(Query.parse("北斗"), finding.Filters())
         cursor.execute(query)
         assert cursor.fetchone() == before
+
+
+@pytest.mark.parametrize("text", ["北斗", "ＡＢＣ軟體", "等等……完", "5㎏和½", "ﬁn Straße", "\U0001f600北"])
+def test_each_folded_character_knows_its_place(text: str) -> None:
+    folded, places = fold_with_places(text)
+    assert folded == fold(text)
+    assert [fold(text[place]) for place in sorted(set(places))] == [fold(character) for character in text]
+    assert len(places) == len(folded)

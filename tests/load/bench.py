@@ -24,7 +24,7 @@ def main() -> int:
         return 1
     large = data.folder_of(NUMBER)
     small = data.folder_of(SMALL)
-    _use(large)
+    use(large)
     with tempfile.TemporaryDirectory(prefix="newsblog-bench-") as folder:
         from . import rows as measured
 
@@ -36,7 +36,7 @@ def main() -> int:
     return 0
 
 
-def _use(folder: Path) -> None:
+def use(folder: Path) -> None:
     """Let this process read and change the site's data, as a management command does."""
     os.environ |= {"NEWSBLOG_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "newsblog.settings"}
     for name in ("DATABASE_URL", "SITE_URL"):

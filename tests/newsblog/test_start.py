@@ -1,5 +1,6 @@
 """The start command: first start, second start, and every way of ending badly. One site for all, in one process."""
 
+import http.client
 import os
 import re
 import signal
@@ -46,6 +47,12 @@ def comment(site: RunningSite, text: str) -> int:
 def number_of_comments(site: RunningSite) -> int:
     code = "from comments.models import Comment; print(Comment.objects.count())"
     return int(site.manage("shell", "--no-imports", "-c", code))
+
+
+def sockets_of(pid: int) -> int:
+    """How many sockets a process has open."""
+    files = Path(f"/proc/{pid}/fd").iterdir()
+    return sum(str(file.readlink()).startswith("socket:") for file in files)
 
 
 def is_gone(pid: int) -> bool:
@@ -113,6 +120,30 @@ def test_readers_who_never_finish_keep_nothing_running(running: RunningSite) -> 
     for reader in readers:
         reader.close()
     assert not (running.data / "postgres" / "postmaster.pid").exists()
+
+
+def test_connections_are_spread_among_the_workers(running: RunningSite) -> None:
+    running.get("/healthz")
+    before = {pid: sockets_of(pid) for pid in running.workers}
+    readers = [http.client.HTTPConnection("127.0.0.1", running.port, timeout=20) for _number in range(12)]
+    for reader in readers:
+        reader.request("GET", "/healthz")
+        reader.getresponse().read()
+    taken = [sockets_of(pid) - number for pid, number in before.items()]
+    for reader in readers:
+        reader.close()
+    assert min(taken) >= 3, taken
+
+
+def test_the_background_worker_holds_nothing_that_the_start_command_may_need_again(running: RunningSite) -> None:
+    pid = background_of(running)
+    opened = [str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()]
+    assert not [path for path in opened if path.endswith("site.lock")]
+    port = f":{running.port:04X} 00000000:0000 0A"
+    tables = Path(f"/proc/{pid}/net/tcp").read_text().splitlines()
+    listening = {f"socket:[{line.split()[9]}]" for line in tables if port in line}
+    assert listening
+    assert not listening & set(opened)
 
 
 def test_a_second_start_on_the_same_folder_says_so_and_harms_nothing(running: RunningSite) -> None:
