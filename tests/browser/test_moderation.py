@@ -45,6 +45,7 @@ def log_in(page: Page) -> Page:
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#login-form [type=submit]").click()
     expect(page.locator("#user-tools")).to_be_visible()
+    page.wait_for_load_state()  # the scripts listen for keys
     return page
 
 
