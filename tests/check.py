@@ -60,7 +60,7 @@ def translations() -> str:
         return "gettext is missing. Install it with: apt-get install gettext"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "site"
-        shutil.copytree(BASE, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "seeds", "tests", "*_cache"))
+        shutil.copytree(BASE, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "seeds", "tests", ".*_cache"))
         shutil.copytree(BASE / "tests", copy / "tests", ignore=shutil.ignore_patterns("browser"))
         collect = [
             sys.executable,

@@ -9,7 +9,7 @@ import itertools
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ class _Folded:
     """A text as it is compared: with the place of each character, and, loosely, which of the characters are kept."""
 
     text: str
-    places: list[int]
+    places: Sequence[int]
     kept: list[int]
 
     @classmethod
