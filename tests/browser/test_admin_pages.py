@@ -29,6 +29,11 @@ RUN_AXE = """async (runOnly) => {
 
 # All that another theme changes.
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
+FADED = """async () => {
+    await new Promise(requestAnimationFrame);
+    const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
+    await Promise.allSettled(fading.map(one => one.finished));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +70,7 @@ def test_every_page_that_a_link_leads_to_is_sound(desk: Page, site: RunningSite)
             wrong[f"{response.status} {kinds[kind]}"] = kinds[kind]
         barriers: list[str] = desk.evaluate(RUN_AXE)
         desk.emulate_media(color_scheme="dark")
+        desk.evaluate(FADED)
         barriers += desk.evaluate(RUN_AXE, COLOURS)
         for one in complaints + barriers:
             wrong.setdefault(" ".join(one.split()), kinds[kind])
