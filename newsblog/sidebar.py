@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Left, NullIf
+from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from articles.models import Article, Category, Tag, counts
+from articles.models import Article, ArticleQuerySet, Category, Tag, counts
 from articles.pages import months_of
 from articles.prepared import Prepared
 from articles.rendering import render
@@ -38,7 +40,9 @@ SHOWS = {
     "latest_comments": "articles comments",
     "tags": "articles",
     "months": "articles",
+    "categories": "",
 }
+READ = SHOWS.keys() - {"months"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class LatestComment:
     text: str
     url: str
     article_title: str
-    created: datetime
+    created: datetime | None
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,14 @@ class ShownBox:
 
 
 class Sidebar:
-    """The boxes that the site shows, and its menu: each is read when a page asks for it.
+    """The boxes that the site shows, and its menu, read when a page asks for them: what is outdated together at once.
 
     ``kept`` is that of the request, where there is one.
     """
 
     def __init__(self, site: SiteSettings, kept: Kept | None = None) -> None:
         self.site, self.kept = site, kept or _made
+        self._found: dict[str, list[dict[str, Any]]] = {}
 
     @classmethod
     def load(cls) -> Self:
@@ -115,23 +120,23 @@ class Sidebar:
 
     @cached_property
     def categories(self) -> list[Link]:
-        return self._box("categories", lambda: [_link("articles:category", row) for row in _CATEGORIES()])
+        return self._box("categories", lambda row: _link("articles:category", row))
 
     @cached_property
     def hot(self) -> list[Entry]:
-        return self._box("hot", lambda: [_entry(row) for row in _HOT(most=LENGTH)])
+        return self._box("hot", _entry)
 
     @cached_property
     def discussed(self) -> list[Entry]:
-        return self._box("discussed", lambda: [_entry(row) for row in _DISCUSSED(most=LENGTH)])
+        return self._box("discussed", _entry)
 
     @cached_property
     def latest_comments(self) -> list[LatestComment]:
-        return self._box("latest_comments", lambda: [_comment(row) for row in _COMMENTS(most=LENGTH)])
+        return self._box("latest_comments", _comment)
 
     @cached_property
     def tags(self) -> list[Link]:
-        return self._box("tags", lambda: [_link("articles:tag", row) for row in _TAGS(lately=LATELY, most=TAGS)])
+        return self._box("tags", lambda row: _link("articles:tag", row))
 
     @cached_property
     def months(self) -> list[Month]:
@@ -148,8 +153,22 @@ class Sidebar:
     def _menu_needs_names(self) -> bool:
         return any(not entry["label"] for entry in self.site.menu)
 
-    def _box[Rows](self, name: str, read: Callable[[], Rows]) -> Rows:
-        return self.kept(("box", name, get_language()), SHOWS.get(name, "").split(), read, FRESH_SECONDS)
+    def _box[Line](self, name: str, line: Callable[[dict[str, Any]], Line]) -> list[Line]:
+        key, shows = ("box", name, get_language()), SHOWS[name].split()
+        return self.kept(key, shows, lambda: [line(row) for row in self._read(name)], FRESH_SECONDS)
+
+    def _read(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a box; with them those of all that show the same and more, which are outdated when it is."""
+        if name not in self._found:
+            shown = {
+                one
+                for one in self.site.sidebar_boxes
+                if one in READ and set(SHOWS[name].split()) <= set(SHOWS[one].split())
+            }
+            names = sorted({name, *shown} - self._found.keys())
+            (found,) = _READ(names=" ".join(names), lately=LATELY) or [{key: [] for key in names}]
+            self._found |= found
+        return self._found[name]
 
 
 def _made[Value](key: Hashable, shows: Iterable[str], make: Callable[[], Value], seconds: float = 0) -> Value:
@@ -163,38 +182,40 @@ def _html(markdown: str) -> str:
     return mark_safe(render(markdown).html)  # noqa: S308 - the renderer sanitises last
 
 
-def _categories() -> models.QuerySet:
-    return Category.objects.order_by("position", "id").values("name", "slug")
+def _read(names: str, lately: int) -> models.QuerySet:
+    """Some boxes in one row, each as an array that the database makes."""
+    articles = Article.objects.published()
+    entry = {"title": "title", "slug": "slug", "category": "category__name"}
+    boxes = {
+        "categories": _rows(Category.objects.order_by("position", "id"), name="name", slug="slug"),
+        "hot": _rows(articles.most_read()[:LENGTH], **entry, number="views__total"),
+        "discussed": _rows(Discussion.most_discussed(articles)[:LENGTH], **entry, number="discussion__total"),
+        "latest_comments": _rows(
+            Comment.objects.on_public_articles()[:LENGTH],
+            name="name",
+            text=Left(Coalesce(NullIf("masked", Value("")), "body"), LATEST_LENGTH),
+            public_id="public_id",
+            created="created_at",
+            article_title="article__title",
+        ),
+        "tags": _rows(_tags(articles, lately), name="name", slug="slug"),
+    }
+    wanted = {name: ArraySubquery(boxes[name]) for name in names.split()}
+    return SiteSettings.objects.annotate(**wanted).values(*wanted)[:1]
 
 
-def _hot(most: int) -> models.QuerySet:
-    rows = Article.objects.published().most_read()[:most]
-    return rows.values("title", "slug", category_name=F("category__name"), number=F("views__total"))
-
-
-def _discussed(most: int) -> models.QuerySet:
-    rows = Discussion.most_discussed(Article.objects.published())[:most]
-    return rows.values("title", "slug", category_name=F("category__name"), number=F("discussion__total"))
-
-
-def _latest_comments(most: int) -> models.QuerySet:
-    text = Left(Coalesce(NullIf("masked", Value("")), "body"), LATEST_LENGTH)
-    rows = Comment.objects.on_public_articles()[:most]
-    return rows.values("name", "public_id", "created_at", "article__title", text=text)
-
-
-def _tags(lately: int, most: int) -> models.QuerySet:
+def _tags(articles: ArticleQuerySet, lately: int) -> models.QuerySet:
     """Those that the newest articles have most often."""
-    newest = Article.objects.published().newest().values("pk")[:lately]
+    newest = articles.newest().values("pk")[:lately]
     used = Tag.objects.filter(articles__in=newest)
-    return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:most].values("name", "slug")
+    return used.annotate(number=models.Count("articles")).order_by("-number", "name")[:TAGS]
 
 
-_CATEGORIES = Prepared(_categories)
-_HOT = Prepared(_hot, fixed=("most",))
-_DISCUSSED = Prepared(_discussed, fixed=("most",))
-_COMMENTS = Prepared(_latest_comments, fixed=("most",))
-_TAGS = Prepared(_tags, fixed=("lately", "most"))
+def _rows(rows: models.QuerySet, **fields: Any) -> models.QuerySet:
+    return rows.values(json=JSONObject(**{name: F(f) if isinstance(f, str) else f for name, f in fields.items()}))
+
+
+_READ = Prepared(_read, fixed=("names", "lately"))
 
 
 def _link(view: str, row: dict[str, Any]) -> Link:
@@ -202,7 +223,7 @@ def _link(view: str, row: dict[str, Any]) -> Link:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    return Entry(row["title"], reverse("articles:article", args=[row["slug"]]), row["category_name"], row["number"])
+    return Entry(row["title"], reverse("articles:article", args=[row["slug"]]), row["category"], row["number"])
 
 
 def _month(month: counts.Month) -> Month:
@@ -212,4 +233,4 @@ def _month(month: counts.Month) -> Month:
 
 def _comment(row: dict[str, Any]) -> LatestComment:
     url = reverse("comments:comment", args=[row["public_id"]])
-    return LatestComment(row["name"], plain(row["text"]), url, row["article__title"], row["created_at"])
+    return LatestComment(row["name"], plain(row["text"]), url, row["article_title"], parse_datetime(row["created"]))
