@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -240,7 +241,8 @@ def test_a_task_that_nobody_waits_for_says_what_it_died_of(
         await asyncio.sleep(0.01)
         del task
 
-    asyncio.run(work())
+    with ThreadPoolExecutor() as pool:  # a browser's loop may run in this thread
+        pool.submit(asyncio.run, work()).result()
     assert [record.getMessage().splitlines()[0] for record in caplog.records] == said
 
 
