@@ -18,6 +18,11 @@ from comments.models import Comment
 from newsblog.site.models import SiteSettings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive browsers and processes come first: what is quick evens out at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("embedded") is None)
+
+
 @pytest.fixture(autouse=True)
 def _fast(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.STORAGES = {

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import chromium
-from tests.running_site import RunningSite
+from tests.running_site import RunningSite, started_before
 
 # Machines may be slow and busy; a promise that holds is seen at once all the same.
 expect.set_options(timeout=20_000)
@@ -15,7 +15,7 @@ NO_MAIL_SERVER = "smtp://127.0.0.1:9?from=news@example.com"
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """One real site with the demo content for all browser tests; each works on an article of its own."""
-    running = RunningSite(tmp_path_factory.mktemp("browser") / "data", EMAIL_URL=NO_MAIL_SERVER).start()
+    running = started_before(tmp_path_factory.mktemp("browser") / "data", EMAIL_URL=NO_MAIL_SERVER).start()
     yield running
     running.stop()
 

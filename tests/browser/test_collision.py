@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_writing import log_in
 from tests.running_site import PASSWORD, RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Open = Callable[..., Page]
 TEXT = "第一段。\n\n第二段。\n\n第三段。"

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.test_writing import PASTE, Open, body, log_in, preview, write
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 VIDEO = "https://www.bilibili.com/video/BV1xx411c7mD"
 WRITE = f"""

@@ -11,7 +11,7 @@ from tests.running_site import PASSWORD, RunningSite
 
 from .test_standards import AXE, HEIGHT, RULES, RUN_AXE, WIDTHS
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Open = Callable[..., Page]
 DESK = "/admin/comments/comment/"

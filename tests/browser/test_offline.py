@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Open = Callable[..., Page]
 ARTICLE, OTHER = "/articles/ali-mayi-jiechu-yewu-wanglai/", "/articles/zhongwen-paiban/"

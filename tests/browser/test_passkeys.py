@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.newsblog import authenticator
-from tests.running_site import PASSWORD, RunningSite
+from tests.running_site import PASSWORD, RunningSite, started_before
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Device = Callable[[], Page]
 
@@ -16,7 +16,7 @@ Device = Callable[[], Page]
 @pytest.fixture(scope="module")
 def named_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """A site with a name: browsers make no passkeys for an address of numbers."""
-    running = RunningSite(tmp_path_factory.mktemp("passkeys") / "data")
+    running = started_before(tmp_path_factory.mktemp("passkeys") / "data")
     running.settings["SITE_URL"] = running.url = f"http://localhost:{running.port}"
     running.start()
     yield running

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_writing import log_in
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Open = Callable[..., Page]
 NEW = """

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_writing import log_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Open = Callable[..., Page]
 PAGE = "/admin/site/sitesettings/1/change/"

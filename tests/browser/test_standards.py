@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Response
 from tests import npm, nu
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 
 @dataclass(frozen=True)

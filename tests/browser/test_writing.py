@@ -8,7 +8,7 @@ from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.running_site import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.embedded, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Open = Callable[..., Page]
 

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.running_site import RunningSite
+from tests.running_site import RunningSite, started_before
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("durability")]
+pytestmark = [pytest.mark.embedded]
 POSTS, AT_ONCE = 200, 40
 PATH = "/articles/beidou-dingwei/comments/"
 BODIES = (
@@ -25,7 +25,7 @@ BODIES = (
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    one = RunningSite(tmp_path_factory.mktemp("durability") / "data").start()
+    one = started_before(tmp_path_factory.mktemp("durability") / "data").start()
     yield one
     one.stop()
 

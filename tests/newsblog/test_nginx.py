@@ -17,9 +17,9 @@ import pytest
 
 from newsblog.front.pages import Keeper, Pages
 from tests.nginx import Nginx
-from tests.running_site import RunningSite
+from tests.running_site import RunningSite, started_before
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("nginx")]
+pytestmark = [pytest.mark.embedded]
 ARTICLE, OTHER, READ = "/articles/beidou-dingwei/", "/articles/kafeiyin/", "/articles/dianchi-rezhi/"
 # What differs from one answer to the next, or says by which way it came.
 BY_THE_WAY = {"date", "server", "connection", "keep-alive", "etag", "accept-ranges", "server-timing"}
@@ -49,7 +49,7 @@ class Front:
         self.pages = folder / "pages"
         nginx_folder = folder / "nginx"
         nginx_folder.mkdir()
-        self.site = RunningSite(folder / "data", PAGES_FOLDER=str(self.pages), TRUSTED_PROXIES="127.0.0.1")
+        self.site = started_before(folder / "data", PAGES_FOLDER=str(self.pages), TRUSTED_PROXIES="127.0.0.1")
         self.nginx = Nginx(nginx_folder, data=folder / "data", pages=self.pages, site_port=self.site.port)
         self.host = f"127.0.0.1:{self.nginx.port}"
         self.site.settings["SITE_URL"] = self.nginx.url

@@ -17,7 +17,7 @@ import pytest
 
 from tests.running_site import BASE, RunningSite, free_port
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("start")]
+pytestmark = [pytest.mark.embedded]
 
 
 @pytest.fixture(scope="module")

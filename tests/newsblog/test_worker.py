@@ -20,7 +20,7 @@ from newsblog.postgres.cluster import DATABASE, ROLE, Cluster
 from newsblog.worker import note_lost_task
 from tests.running_site import BASE
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("worker")]
+pytestmark = [pytest.mark.embedded]
 
 SETTINGS = """
 from newsblog.settings import *
