@@ -3,7 +3,7 @@ longer than answering."""
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,6 +21,16 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _numbers = itertools.count(1)
 # What each connection has prepared; its memory goes with it.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+# Stands between the texts of a list that is one value (ASCII's unit separator), here and in SQL.
+END, END_IN_SQL = "\x1f", r"E'\x1f'"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts as one value, for ``string_to_array`` with ``END_IN_SQL``: to quote each of hundreds by itself takes longer
+    than PostgreSQL's answer."""
+    return END.join(text.replace(END, "") for text in texts)
 
 
 class Statement:

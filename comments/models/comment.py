@@ -1,6 +1,7 @@
 """Visitors' comments and the threads that they form."""
 
 import functools
+import json
 import secrets
 from collections.abc import Sequence
 from typing import Any, Self
@@ -32,9 +33,9 @@ NUMBER_BEFORE = """
 
 @functools.cache
 def _insert() -> Statement:
-    columns = [field.attname for field in Comment._meta.concrete_fields]
-    places = ", ".join(f"%({column})s" for column in columns)
-    return Statement(f"INSERT INTO comments_comment ({', '.join(columns)}) VALUES ({places})")  # noqa: S608 - of names
+    columns = ", ".join(field.attname for field in Comment._meta.concrete_fields)
+    row = "json_populate_record(NULL::comments_comment, %(row)s::json)"  # forty values cost more to quote one by one
+    return Statement(f"INSERT INTO comments_comment ({columns}) SELECT {columns} FROM {row}")  # noqa: S608 - of names
 
 
 def new_public_id() -> str:
@@ -203,12 +204,9 @@ class Comment(models.Model):
         """``save`` for a new comment that has its place, by a statement that is written and planned once; nobody is
         told of it by signals."""
         self.render()
-        fields = self._meta.concrete_fields
-        values: dict[str, Any] = {
-            field.attname: field.get_db_prep_save(getattr(self, field.attname), connection) for field in fields
-        }
+        row = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
         with connection.cursor() as cursor:
-            cursor.execute(_insert().on(connection), values)
+            cursor.execute(_insert().on(connection), {"row": json.dumps(row, default=str)})
         self._state.adding, self._state.db = False, connection.alias
 
     def render(self) -> None:

@@ -1,12 +1,15 @@
 """How often comments may come from one address and one network, counted in PostgreSQL for all workers together."""
 
 import ipaddress
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from django.db import connection
 from django.utils import timezone
 
+from articles.prepared import END_IN_SQL, Statement, listed
 from comments import fingerprints
 from comments.models import Tally
 
@@ -19,67 +22,107 @@ LIMITS = (
 )
 # Above these in a minute comments are held.
 OFTEN = {"address": 5, "network": 25}
-COUNT = """
+COUNT = f"""
     INSERT INTO comments_tally AS tally (key, count, ends_at)
-    SELECT key, 1, to_timestamp(ends) FROM unnest(%s::text[], %s::float8[]) AS new (key, ends) ORDER BY key
+    SELECT key, 1, to_timestamp(ends) FROM unnest(
+        string_to_array(%(tallies)s, {END_IN_SQL}), string_to_array(%(ends)s, {END_IN_SQL})::float8[]
+    ) AS new (key, ends)
+    WHERE {{condition}}
+    ORDER BY key
     ON CONFLICT (key) DO UPDATE SET count = tally.count + 1
     RETURNING key, count
 """
+_COUNT = Statement(COUNT.format(condition="true"))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Something that is counted for so many ``seconds``: those of the present, whose end is in seconds since 1970."""
+
+    key: str
+    ends: float
+
+    @classmethod
+    def of(cls, name: str, seconds: int) -> Self:
+        number = int(timezone.now().timestamp() // seconds)
+        return cls(f"{name} {seconds} {number}", (number + 1) * seconds)
+
+    @property
+    def left(self) -> int:
+        """In how many seconds the next one has begun."""
+        return max(1, math.ceil(self.ends - timezone.now().timestamp()))
 
 
 @dataclass(frozen=True)
 class Pace:
     """How fast comments come from where this one came from."""
 
-    wait: int
+    wait: int = 0
     """Seconds until another one is taken; 0 when this one is."""
-    often: tuple[str, ...]
+    often: tuple[str, ...] = ()
     """Which of address and network send many."""
+
+    @classmethod
+    def of(cls, windows: Sequence[Window], counts: Mapping[str, int]) -> Self:
+        """By what was counted in the ``windows_of`` an address."""
+        waits, often = [0], []
+        for window, (what, seconds, most) in zip(windows, LIMITS, strict=True):
+            if counts[window.key] > most:
+                waits.append(window.left)
+            if seconds == 60 and counts[window.key] > OFTEN[what]:
+                often.append(what)
+        return cls(max(waits), tuple(often))
 
 
 def network(address: str, *, wide: bool) -> str:
     """The network that stands for one visitor, or, ``wide``, for a neighbourhood; "" when the address is none."""
     try:
-        is_long = ipaddress.ip_address(address).version == 6
-        length = (48 if is_long else 24) if wide else (64 if is_long else 32)
-        return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
+        one = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    is_long = one.version == 6
+    return network_around(one, (48 if is_long else 24) if wide else (64 if is_long else 32))
 
 
-def pace(address: str, kind: str = "comment") -> Pace:
+def network_around(address: ipaddress.IPv4Address | ipaddress.IPv6Address, length: int) -> str:
+    """The network of this many bits."""
+    free = address.max_prefixlen - length
+    return f"{type(address)(int(address) >> free << free)}/{length}"
+
+
+def pace(address: str, kind: str) -> Pace:
     """Count one more from ``address`` now."""
-    parts = {"address": network(address, wide=False), "network": network(address, wide=True)}
-    digests = {what: fingerprints.digest(what, part) for what, part in parts.items()}
-    counts = count([(f"{kind} {digests[what]}", seconds) for what, seconds, _most in LIMITS])
-    waits = [_left(seconds) for number, (_what, seconds, most) in zip(counts, LIMITS, strict=True) if number > most]
-    often = tuple(
-        what
-        for number, (what, seconds, _most) in zip(counts, LIMITS, strict=True)
-        if seconds == 60 and number > OFTEN[what]
-    )
-    return Pace(max(waits, default=0), often)
+    windows = windows_of(address, kind)
+    return Pace.of(windows, _counted(windows))
+
+
+def windows_of(address: str, kind: str = "comment") -> list[Window]:
+    """Where something that comes from ``address`` is counted."""
+    digests = {what: fingerprints.digest(what, network(address, wide=what == "network")) for what in OFTEN}
+    return [Window.of(f"{kind} {digests[what]}", seconds) for what, seconds, _most in LIMITS]
 
 
 def count(entries: Sequence[tuple[str, int]]) -> list[int]:
     """Count one more of each entry: a name, and the seconds of its window; how many there are in the present window."""
-    names = [_name(name, seconds) for name, seconds in entries]
-    ends = [timezone.now().timestamp() + _left(seconds) for _name, seconds in entries]
+    windows = [Window.of(*entry) for entry in entries]
+    counts = _counted(windows)
+    return [counts[window.key] for window in windows]
+
+
+def _counted(windows: Sequence[Window]) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [names, ends])
-        counts = dict(cursor.fetchall())
-    return [counts[name] for name in names]
+        cursor.execute(_COUNT.on(connection), parameters(windows))
+        return dict(cursor.fetchall())
+
+
+def parameters(windows: Sequence[Window]) -> dict[str, str]:
+    """Those of ``COUNT``."""
+    return {
+        "tallies": listed(window.key for window in windows),
+        "ends": listed(str(window.ends) for window in windows),
+    }
 
 
 def forget(entries: Sequence[tuple[str, int]]) -> None:
     """Begin to count anew."""
-    Tally.objects.filter(key__in=[_name(name, seconds) for name, seconds in entries]).delete()
-
-
-def _name(name: str, seconds: int) -> str:
-    return f"{name} {seconds} {int(timezone.now().timestamp() // seconds)}"
-
-
-def _left(seconds: int) -> int:
-    """How long the present window lasts."""
-    return seconds - int(timezone.now().timestamp() % seconds) + 1
+    Tally.objects.filter(key__in=[Window.of(*entry).key for entry in entries]).delete()

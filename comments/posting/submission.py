@@ -104,20 +104,19 @@ def submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Modera
 
 def _submit(comment: Comment, sender: Sender, envelope: Envelope, *, mode: Moderation, akismet: bool) -> Comment:
     _fill_in(comment, sender, envelope)
-    known = Knowledge.of(comment, sender.address)
+    known = Knowledge.of(comment, sender.address, counts=not sender.is_staff)
     if known.earlier and (earlier := _of_this_browser(known.earlier, comment)):
         return earlier
     if sender.is_staff:
         comment.user_id, comment.status = sender.user.pk, Comment.Status.PUBLISHED
         return _store(comment, envelope, None)
-    pace = limits.pace(sender.address)
     if known.rule == VisitorRule.Effect.REFUSE:
         raise BannedError
-    if pace.wait and known.rule != VisitorRule.Effect.ALLOW:
-        raise TooOftenError(pace.wait)
+    if known.pace.wait and known.rule != VisitorRule.Effect.ALLOW:
+        raise TooOftenError(known.pace.wait)
     solved = proof.read(envelope.solution)
     age = stamp.age(envelope.stamp)
-    given = Circumstances(often=pace.often, proof=solved, page_age=age, trap=envelope.trap, mode=mode)
+    given = Circumstances(often=known.pace.often, proof=solved, page_age=age, trap=envelope.trap, mode=mode)
     result = assess(comment, given, known)
     comment.signals, comment.spam_probability, comment.masked = result.signals, result.probability, result.masked
     comment.status = result.status

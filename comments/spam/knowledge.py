@@ -1,7 +1,7 @@
-"""What the database knows about a comment before it is judged: asked in one question, since each costs a round trip."""
+"""What the database knows about a comment before it is judged: asked, and its visitor counted, in one question, since
+each costs a round trip."""
 
 import ipaddress
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,16 +9,15 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from articles.prepared import Statement
+from articles.prepared import END_IN_SQL, Statement, listed
 from comments.models import Comment, VisitorRule
 from comments.moderation import words
+from comments.posting import limits
 
 from .classifier import Counts
 from .features import features
 
 DUPLICATE_WINDOW = timedelta(hours=24)
-# Stands between the texts of a list (ASCII's unit separator).
-END = "\x1f"
 # Who sent the same words to the same place lately: by the address, by the browser, or by the key of the form.
 SAME_POST = """
     SELECT id FROM comments_comment
@@ -30,13 +29,16 @@ SAME_POST = """
     LIMIT 1
 """
 ASK = Statement(f"""
+    WITH counted AS ({limits.COUNT.format(condition=f"NOT EXISTS ({SAME_POST})")})
     SELECT
         ({SAME_POST}),
         ARRAY(SELECT DISTINCT status FROM comments_comment WHERE browser = %(browser)s AND browser <> ''),
         ARRAY(
             SELECT effect FROM comments_visitorrule
             WHERE (kind, value) IN (
-                SELECT * FROM unnest(string_to_array(%(kinds)s, %(end)s), string_to_array(%(values)s, %(end)s))
+                SELECT * FROM unnest(
+                    string_to_array(%(kinds)s, {END_IN_SQL}), string_to_array(%(values)s, {END_IN_SQL})
+                )
             )
             AND (expires_at IS NULL OR expires_at >= %(now)s)
         ),
@@ -47,9 +49,10 @@ ASK = Statement(f"""
             ) AS same
         ),
         ({words.VERSION}),
+        (SELECT json_object_agg(key, count) FROM counted),
         (
             SELECT json_agg(json_build_array(token, ham, spam)) FROM comments_tokencount
-            WHERE token = ANY(string_to_array(%(tokens)s, %(end)s))
+            WHERE token = ANY(string_to_array(%(tokens)s, {END_IN_SQL}))
         )
 """)  # noqa: S608 - of constants
 
@@ -68,18 +71,21 @@ class Knowledge:
     """How many others said the same within a day, three at the most."""
     words: str | None
     """The version of the list of words."""
+    pace: limits.Pace
+    """How fast comments come from where this one came from, if it was counted."""
     tokens: frozenset[str] = field(repr=False)
     learned: Counts = field(repr=False)
 
     @classmethod
-    def of(cls, comment: Comment, address: str = "") -> "Knowledge":
-        """One query. ``address`` is the visitor's; "" where it isn't known any more."""
+    def of(cls, comment: Comment, address: str = "", *, counts: bool = False) -> "Knowledge":
+        """One query. ``address`` is the visitor's, "" where it isn't known any more; it is counted if that is wanted
+        and this isn't the same post once more."""
         tokens = features(comment.body, name=comment.name, website=comment.website)
+        windows = limits.windows_of(address) if counts else []
+        values = _parameters(comment) | _visitor(comment, address) | limits.parameters(windows)
         with connection.cursor() as cursor:
-            cursor.execute(
-                ASK.on(connection), _parameters(comment) | _visitor(comment, address) | {"tokens": _list([*tokens, ""])}
-            )
-            earlier, statuses, effects, same_texts, version, counted = cursor.fetchone()
+            cursor.execute(ASK.on(connection), values | {"tokens": listed([*tokens, ""])})
+            earlier, statuses, effects, same_texts, version, counted, learned = cursor.fetchone()
         order = [VisitorRule.Effect.REFUSE, VisitorRule.Effect.HOLD, VisitorRule.Effect.ALLOW]
         return cls(
             earlier=earlier,
@@ -87,8 +93,9 @@ class Knowledge:
             is_known=Comment.Status.PUBLISHED in statuses and Comment.Status.SPAM not in statuses,
             same_texts=same_texts,
             words=version,
+            pace=limits.Pace.of(windows, counted) if counted else limits.Pace(),
             tokens=tokens,
-            learned=Counts.of(counted or ()),
+            learned=Counts.of(learned or ()),
         )
 
 
@@ -108,7 +115,6 @@ def _parameters(comment: Comment) -> dict[str, Any]:
         "id": comment.pk,
         "text": comment.text_hash,
         "now": timezone.now(),
-        "end": END,
     }
 
 
@@ -121,12 +127,7 @@ def _visitor(comment: Comment, address: str) -> dict[str, str]:
         names += [(kinds.EMAIL, email), (kinds.EMAIL, email[email.rindex("@") :])]
     if comment.browser:
         names.append((kinds.BROWSER, comment.browser))
-    return {"kinds": _list(str(kind) for kind, _value in names), "values": _list(value for _kind, value in names)}
-
-
-def _list(texts: Iterable[str]) -> str:
-    """Hundreds of texts as one: to quote each by itself took longer than PostgreSQL's answer."""
-    return END.join(text.replace(END, "") for text in texts)
+    return {"kinds": listed(str(kind) for kind, _value in names), "values": listed(value for _kind, value in names)}
 
 
 def _networks_around(address: str) -> list[str]:
@@ -134,5 +135,4 @@ def _networks_around(address: str) -> list[str]:
         one = ipaddress.ip_address(address)
     except ValueError:
         return []
-    number, length = int(one), one.max_prefixlen
-    return [f"{type(one)(number >> free << free)}/{length - free}" for free in range(length + 1)]
+    return [limits.network_around(one, length) for length in range(one.max_prefixlen + 1)]

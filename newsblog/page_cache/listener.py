@@ -5,6 +5,7 @@ thread is in the worker that holds a lock; when that one dies, the next takes ov
 """
 
 import fcntl
+import functools
 import logging
 import os
 import threading
@@ -138,9 +139,16 @@ def _lock() -> Any:
 
 
 def _is_anybody_there() -> bool:
-    with _lock() as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
+    probe = _probe(os.getpid())
+    try:
+        fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    fcntl.flock(probe, fcntl.LOCK_UN)
     return False
+
+
+@functools.cache
+def _probe(_process: int) -> Any:
+    """The lock's file as each process has opened it for itself: locks belong to that, and go on in forked ones."""
+    return _lock()

@@ -1,5 +1,6 @@
 """Spam defence that asks the reader nothing: what is held, what is refused, and what people never notice."""
 
+import itertools
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -119,6 +120,13 @@ def test_the_same_text_at_many_places_is_held(make_article: Callable[..., Articl
         )
     statuses = Comment.objects.order_by("id").values_list("status", flat=True)
     assert list(statuses) == ["published", "pending", "pending"]
+
+
+def test_a_minute_may_end_while_a_comment_is_taken(article: Article, client: Client) -> None:
+    began = timezone.now()
+    moments = (began + timedelta(seconds=20 * number) for number in itertools.count())
+    with mock.patch("django.utils.timezone.now", side_effect=moments):
+        assert send(client, article, GOOD).status_code == 303
 
 
 @pytest.mark.usefixtures("same_minute")

@@ -5,6 +5,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -100,8 +101,7 @@ def comments(url: str, limit: str) -> Row:
     best = load(limit, SECONDS)
     posted = post_comments(url, "measured-posting", SECONDS * ROUNDS)
     Comment.objects.filter(pk__gt=last).delete()
-    lost = posted.refused + abs(posted.accepted - posted.stored)
-    taken = Load(posted.accepted, posted.seconds, posted.median, posted.p99, lost)
+    taken = replace(posted.load, requests=posted.accepted, wrong=posted.refused + posted.lost)
     ratio = posted.per_second / best.per_second
     return Row("comments accepted, 8 clients / bare WSGI function", taken, best.per_second, ratio, MISS)
 

@@ -1,5 +1,6 @@
--- What wrk does beside sending: other addresses and visitors (PATHS, a file), looking at titles (TITLE), figures as JSON.
-local title, file = os.getenv("TITLE"), os.getenv("PATHS")
+-- What wrk does beside sending: other addresses and visitors (PATHS, a file), forms of visitors (FORMS, a file), looking
+-- at titles (TITLE), figures as JSON.
+local title, file, forms = os.getenv("TITLE"), os.getenv("PATHS"), os.getenv("FORMS")
 local threads = {}
 wrong = 0
 
@@ -15,6 +16,28 @@ if file then
   function request()
     local address = string.format("20.%d.%d.9", math.random(0, 255), math.random(0, 255))
     return wrk.format("GET", paths[math.random(#paths)], { ["Host"] = wrk.headers["Host"], ["X-Forwarded-For"] = address })
+  end
+end
+
+if forms then
+  local filled, number = {}, 0
+  for line in io.lines(forms) do
+    table.insert(filled, line)
+  end
+  function request()
+    number = number + 1
+    local address, form = string.match(filled[number], "^(%S+) (.*)$")
+    return wrk.format("POST", nil, {
+      ["Host"] = wrk.headers["Host"],
+      ["X-Forwarded-For"] = address,
+      ["User-Agent"] = "Mozilla/5.0",
+      ["Content-Type"] = "application/x-www-form-urlencoded",
+    }, form)
+  end
+  function response(status)
+    if status ~= 303 then
+      wrong = wrong + 1
+    end
   end
 end
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SCRIPT = Path(__file__).with_suffix(".lua")
 CONNECTIONS = 16
@@ -15,7 +16,8 @@ MISSING = "wrk is missing: apt-get install wrk (or see https://github.com/wg/wrk
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it; times in milliseconds. ``wrong`` are answers without status 200, and those that never came."""
+    """What came of it; times in milliseconds. ``wrong`` are answers without the right status, and those that never
+    came."""
 
     requests: int
     seconds: float
@@ -38,12 +40,21 @@ def load(url: str, seconds: int, *, encoding: str = "", title: str = "", paths: 
     With ``title`` an answer without these words is wrong too; looking costs wrk time. With ``paths``, a file, each
     request is for one of its lines at the same host, by another visitor.
     """
-    own = {"TITLE": title, "PATHS": str(paths or "")}
-    environment = {name: value for name, value in (os.environ | own).items() if name not in own or value}
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "-s", str(SCRIPT)]
-    if encoding:
-        command += ["-H", f"Accept-Encoding: {encoding}"]
-    result = subprocess.run([*command, url], env=environment, capture_output=True, text=True, check=True)
+    headers = ["-H", f"Accept-Encoding: {encoding}"] if encoding else []
+    return _run(url, seconds, CONNECTIONS, headers, TITLE=title, PATHS=str(paths or ""))
+
+
+def post(url: str, seconds: int, forms: Path, connections: int) -> Load:
+    """Send the lines of a file for so long, each once: a visitor's address, a blank, and a filled in form. What isn't
+    taken is ``wrong``."""
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+    return _run(url, seconds, connections, ["-H", f"Origin: {origin}"], FORMS=str(forms))
+
+
+def _run(url: str, seconds: int, connections: int, options: list[str], **own: str) -> Load:
+    environment = os.environ | {name: value for name, value in own.items() if value}
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", str(SCRIPT), *options, url]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return Load(**json.loads(result.stdout.splitlines()[-1]))
 
 
