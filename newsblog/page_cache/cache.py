@@ -72,7 +72,7 @@ class PageCache:
             if old and not is_alone:
                 return self._give(old, environ, start_response, "stale")
             meanwhile = self.memory.get(key)
-            if meanwhile and meanwhile is not old and meanwhile.is_right():
+            if meanwhile and meanwhile is not old and meanwhile.is_right_for(environ[tags.HEARD]):
                 return self._give(meanwhile, environ, start_response, "hit")
             if another := self.files.get(key, only_good=True):  # of another worker
                 self.memory.put(key, another)
@@ -100,8 +100,8 @@ class PageCache:
         article = inner.get(tags.ARTICLE)
         stamp = versions.stamp(tags_of(key.path, article), number)
         entry = Entry.of(headers, body, stamp, article)
+        self.memory.put(key, entry)
         if not stamp.is_outdated():
-            self.memory.put(key, entry)
             self.files.put(key, entry)
         return self._give(entry, environ, start_response, "miss", is_seen=True)
 

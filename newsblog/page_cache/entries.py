@@ -64,6 +64,11 @@ class Entry:
             return True
         return False
 
+    def is_right_for(self, heard: int) -> bool:
+        """Whether it is right for a request that came when this was the last change: one that began to be made later
+        shows all that such a request has to see, though something may have changed since."""
+        return self.stamp.number >= heard or self.is_right()
+
     def give(self, environ: dict[str, Any], start_response: Callable[..., Any], how: str) -> Iterable[bytes]:
         """Answer with it, packed as the client likes; ``how`` it came about is said in Server-Timing."""
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))

@@ -34,8 +34,9 @@ class Part[Value]:
         """Bytes in memory, about; text is mostly Chinese, and other things may know their own ``size``."""
         return 2 * len(self.value) + 1000 if isinstance(self.value, str) else getattr(self.value, "size", 5000)
 
-    def is_right(self) -> bool:
-        return self.stamp.good()
+    def is_right(self, heard: int) -> bool:
+        """Whether it is right for a request that came when this was the last change."""
+        return self.stamp.number >= heard or self.stamp.good()
 
     def is_fresh(self) -> bool:
         return time.monotonic() < self.until
@@ -62,24 +63,25 @@ def kept[Value](
     """
     if (tags.HEARD if is_for_all else tags.SHARED) not in request.META:
         return make()
-    old = _right(key)
+    heard = request.META[tags.HEARD]
+    old = _right(key, heard)
     if old and old.is_fresh():
         return old.value
     with _alone.at(key, 0 if old else PATIENCE_SECONDS) as is_alone:
         if old and not is_alone:
             return old.value
-        new = _right(key)
+        new = _right(key, heard)
         if new is None or not new.is_fresh():
             # What it is made of may have been read when the request began.
-            stamp = versions.stamp([*shows, *tags.EVERYTHING], request.META[tags.HEARD])
+            stamp = versions.stamp([*shows, *tags.EVERYTHING], heard)
             new = Part(make(), stamp, time.monotonic() + seconds)
             _memory.put(key, new)
         return new.value
 
 
-def _right(key: Hashable) -> Part | None:
+def _right(key: Hashable, heard: int) -> Part | None:
     part = _memory.get(key)
-    return part if part and part.is_right() else None
+    return part if part and part.is_right(heard) else None
 
 
 def clear() -> None:

@@ -1,6 +1,8 @@
 """Pages are made once and given to all; what shows a change is new at the next request, and nothing else is."""
 
 import gzip
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -237,6 +239,31 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(front: Front, article
     front.cache.application = interrupted
     assert "新的题目" not in front.ask(article.get_absolute_url()).text
     assert "新的题目" in front.ask(article.get_absolute_url()).text
+
+
+@committing
+def test_a_page_that_changed_while_it_was_made_is_given_to_all_who_came_before(front: Front, article: Article) -> None:
+    real, address, got = front.cache.application, article.get_absolute_url(), list[Answer]()
+    waiting = [threading.Thread(target=lambda: got.append(front.ask(address))) for _ in range(3)]
+
+    def interrupted(environ: dict[str, Any], start_response: Any) -> Any:
+        for thread in waiting:
+            thread.start()
+        while sum(front.cache._alone._users.values()) < 4:
+            time.sleep(0.01)
+        answer = list(real(environ, start_response))
+        Article.objects.filter(pk=article.pk).update(title="新的题目")
+        front.heard()
+        return answer
+
+    front.cache.application = mock.Mock(side_effect=interrupted)
+    before = front.ask(address)
+    for thread in waiting:
+        thread.join()
+    assert (before.how, [one.how for one in got]) == ("miss", ["hit"] * 3)
+    assert {one.body for one in got} == {before.body}
+    front.cache.application = real
+    assert "新的题目" in front.ask(address).text
 
 
 class TestWithoutDatabase:
