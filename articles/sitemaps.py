@@ -3,7 +3,7 @@
 The parts are numbered by the articles' numbers, so that an old part doesn't change when an article is published.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,20 +14,24 @@ from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from newsblog.site.models import SiteRequest
+from newsblog.site.models import SiteRequest, SiteSettings
 
 from . import moment
 from .feeds.feed import xml_text
 from .metadata import absolute
 from .models import Article, Author, Category, Image, Tag
+from .templatetags.articles import iso_time
 
 # As many addresses as the protocol allows in one file.
 PART = 50_000
 NEWS_HOURS, NEWS_MOST = 48, 1000
 # Two letters as in ISO 639, but for Chinese.
 NEWS_LANGUAGES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
+IMAGES = {"image": "http://www.google.com/schemas/sitemap-image/1.1"}
+NEWS = {"news": "http://www.google.com/schemas/sitemap-news/0.9"}
 CONTENT_TYPE = "application/xml; charset=utf-8"
 
 
@@ -65,7 +69,7 @@ def article_part(request: HttpRequest, number: int) -> StreamingHttpResponse:
         raise Http404
     changed = Greatest("published_at", "updated_at")
     found = rows.annotate(changed=changed).values_list("slug", "changed", "lead_picture_id")
-    return _urlset(_article_urls(found))
+    return _urlset(_article_urls(found), **IMAGES)
 
 
 @require_safe
@@ -74,35 +78,41 @@ def lists(request: HttpRequest) -> StreamingHttpResponse:
 
     When a tag's newest article appeared is not said: of a tag with few it would be long to find in a large archive.
     """
-    pages: list[tuple[str, datetime | None]] = [(reverse(f"articles:{n}"), None) for n in ("home", "archive", "hot")]
+    pages = [_url(absolute(reverse(f"articles:{name}"))) for name in ("home", "archive", "hot")]
     published = Article.objects.published()
-    for model in (Category, Author):
-        dated = Subquery(
-            published.newest().filter(**{str(model._meta.model_name): OuterRef("pk")}).values("published_at")[:1]
-        )
+    for model, name in ((Category, "category"), (Author, "author")):
+        address = _addresses(name)
+        dated = Subquery(published.newest().filter(**{name: OuterRef("pk")}).values("published_at")[:1])
         rows = model._default_manager.annotate(newest=dated).filter(newest__isnull=False).order_by("pk")
-        pages += [(row.get_absolute_url(), row.newest) for row in rows[: PART // 4]]
+        pages += [_url(address(slug), newest) for slug, newest in rows.values_list("slug", "newest")[: PART // 4]]
+    address = _addresses("tag")
     used = Tag.objects.filter(Exists(published.filter(tags=OuterRef("pk")))).order_by("pk")
-    pages += [(tag.get_absolute_url(), None) for tag in used.only("slug")[: PART // 4]]
-    return _urlset(_url(path, changed) for path, changed in pages)
+    pages += [_url(address(slug)) for slug in used.values_list("slug", flat=True)[: PART // 4]]
+    return _urlset(pages, **IMAGES)
 
 
 @require_safe
-def news(request: SiteRequest) -> HttpResponse:
+def news(request: SiteRequest) -> StreamingHttpResponse:
     """The articles of the last two days for news search, the newest first.
 
     When there is none, the first page stands alone in it: the schema asks for at least one address.
     """
     since = moment.db_now() - timedelta(hours=NEWS_HOURS)
-    articles = (
-        Article.objects.published()
-        .filter(published_at__gt=since)
-        .newest()
-        .only("slug", "title", "published_at")[:NEWS_MOST]
-    )
-    language = request.site_settings.language
-    context = {"articles": articles, "language": NEWS_LANGUAGES.get(language, language)}
-    return render(request, "articles/news_sitemap.xml", context, content_type=CONTENT_TYPE)
+    articles = Article.objects.published().filter(published_at__gt=since).newest()
+    rows = articles.values_list("slug", "title", "published_at")[:NEWS_MOST]
+    urls = list(_news_urls(rows, request.site_settings))
+    return _urlset(urls or [_url(absolute(reverse("articles:home")))], **NEWS)
+
+
+def _news_urls(rows: Any, site: SiteSettings) -> Iterator[str]:
+    address, language = _addresses("article"), NEWS_LANGUAGES.get(site.language, site.language)
+    name = f"<news:name>{escape(xml_text(site.name))}</news:name><news:language>{language}</news:language>"
+    for slug, title, published_at in rows:
+        yield (
+            f"<url><loc>{address(slug)}</loc><news:news><news:publication>{name}</news:publication>"
+            f"<news:publication_date>{iso_time(published_at)}</news:publication_date>"
+            f"<news:title>{escape(xml_text(title))}</news:title></news:news></url>\n"
+        )
 
 
 def _article_urls(rows: Any) -> Iterator[str]:
@@ -117,26 +127,30 @@ def _article_urls(rows: Any) -> Iterator[str]:
 
 
 def _with_pictures(batch: list[tuple[str, datetime, int | None]]) -> Iterator[str]:
+    address = _addresses("article")
     pictures = Image.objects.in_bulk([picture for _slug, _changed, picture in batch if picture])
     for slug, changed, picture in batch:
-        image = absolute(pictures[picture].full.src) if picture in pictures else ""
-        yield _url(reverse("articles:article", args=[slug]), changed, image)
+        yield _url(address(slug), changed, absolute(pictures[picture].full.src) if picture in pictures else "")
 
 
-def _url(path: str, changed: datetime | None, image: str = "") -> str:
-    parts = [f"<loc>{xml_text(absolute(path))}</loc>"]
-    if changed:
-        parts.append(f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>")
-    if image:
-        parts.append(f"<image:image><image:loc>{image}</image:loc></image:image>")
-    return f"<url>{''.join(parts)}</url>\n"
+def _addresses(name: str) -> Callable[[str], str]:
+    """The addresses of the pages with this name by their slugs, which are plain letters: to ask for each would take
+    longer than all the rest."""
+    before, after = absolute(reverse(f"articles:{name}", args=["-"])).rsplit("-", 1)
+    return lambda slug: f"{before}{slug}{after}"
 
 
-def _urlset(urls: Iterable[str]) -> StreamingHttpResponse:
+def _url(address: str, changed: datetime | None = None, image: str = "") -> str:
+    dated = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+    pictured = f"<image:image><image:loc>{image}</image:loc></image:image>" if image else ""
+    return f"<url><loc>{address}</loc>{dated}{pictured}</url>\n"
+
+
+def _urlset(urls: Iterable[str], **namespaces: str) -> StreamingHttpResponse:
     def whole() -> Iterator[str]:
+        names = "".join(f' xmlns:{name}="{address}"' for name, address in namespaces.items())
         yield '<?xml version="1.0" encoding="utf-8"?>\n'
-        yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-        yield ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">\n'
+        yield f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{names}>\n'
         yield from urls
         yield "</urlset>\n"
 

@@ -12,7 +12,8 @@ def main() -> int:
     npm.ensure()
     workers = str(min(4, os.cpu_count() or 1))
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "NEWSBLOG_DATA"}}
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *sys.argv[1:]]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest += sys.argv[1:]
     print("On the embedded PostgreSQL:", flush=True)
     embedded = subprocess.run(pytest, env=environment, check=False).returncode
     with external_postgres.running() as url:

@@ -31,7 +31,7 @@ COUNT = f"""
     ORDER BY key
     ON CONFLICT (key) DO UPDATE SET count = tally.count + 1
     RETURNING key, count
-"""
+"""  # noqa: S608 - of a constant
 _COUNT = Statement(COUNT.format(condition="true"))
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from newsblog.front.pages import Keeper, Pages
 from tests.nginx import Nginx
-from tests.running_site import RunningSite, started_before
+from tests.running_site import started_before
 
 pytestmark = [pytest.mark.embedded]
 ARTICLE, OTHER, READ = "/articles/beidou-dingwei/", "/articles/kafeiyin/", "/articles/dianchi-rezhi/"
