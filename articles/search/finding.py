@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, FloatField, Subquery, Value, When
 from django.db.models.functions import Coalesce, Extract, Left
@@ -24,7 +24,7 @@ from .lexemes import INDEXED_CHARACTERS
 from .marking import marked, passage
 from .query import Query
 
-MOST = 1000
+MOST = 500
 NEWEST_RANKED, TITLES_RANKED = 150, 250
 LONGEST_SECONDS = 2
 TITLE_WEIGHT, TEXT_WEIGHT, FRESHNESS_WEIGHT = 1.0, 1.0, 0.5
@@ -135,11 +135,20 @@ def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     in_title = articles.filter(title_vector=query.any_term)
     if in_title.order_by().values("pk")[: 2 * MOST + 1].count() <= 2 * MOST:
         return in_title.newest_hits()
-    # As a case, since PostgreSQL takes phrases for rare, and would fetch all that its index of titles finds.
-    has_term = Case(When(title_vector=query.any_term, then=Value(1)), default=Value(0))
-    oldest = Subquery(articles.newest().values("published_at")[10 * MOST : 10 * MOST + 1])
-    since = Coalesce(oldest, Value(datetime.min.replace(tzinfo=UTC)))
-    return articles.annotate(has_term=has_term).filter(has_term=1, published_at__gte=since).newest()
+    return with_words_in_title(among_newest(articles, 10 * MOST), query.any_term)
+
+
+def among_newest(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
+    """Those that are no older than so many of ``articles``."""
+    oldest = Subquery(articles.newest().values("published_at")[number : number + 1])
+    return articles.filter(published_at__gte=Coalesce(oldest, Value(datetime.min.replace(tzinfo=UTC))))
+
+
+def with_words_in_title(articles: ArticleQuerySet, words: SearchQuery) -> ArticleQuerySet:
+    """The newest first, found by looking at each title: PostgreSQL takes phrases for rare, and would fetch all that its
+    index of titles finds."""
+    has_words = Case(When(title_vector=words, then=Value(1)), default=Value(0))
+    return articles.annotate(has_words=has_words).filter(has_words=1).newest()
 
 
 def is_everywhere(hits: ArticleQuerySet, query: Query, wanted: int) -> bool:

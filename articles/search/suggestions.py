@@ -1,22 +1,26 @@
 """What a reader may be typing: articles, categories, tags and authors, offered after every letter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Greatest, StrIndex, Upper
 from django.urls import reverse
 from django.utils.translation import pgettext
 
 from articles.models import Article, Author, Category, Tag
+from articles.prepared import Prepared
 
-from .finding import is_everywhere
+from .finding import among_newest, with_words_in_title
 from .folding import fold
 from .query import Query
 
 MOST = 8
 OF_A_KIND = 2
-# Titles are short: only for what very many have, as if so many were wanted, the newest are looked through.
-RECKONED = 500
+# Titles are short: what many of them have is soonest found by looking through so many of the newest, and what isn't
+# found there is rare enough for the index.
+LOOKED_THROUGH = 2000
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,12 @@ def suggestions(text: str) -> list[Suggestion]:
     if not query.asks_for_something:
         return []
     found = subjects(query)
-    titles = Article.objects.published().filter(title_vector=query.begun().expression)
-    newest = titles.newest() if is_everywhere(titles, query, RECKONED) else titles.newest_hits()
-    for article in newest.only("title", "slug")[: MOST - len(found)]:
+    wanted, words = MOST - len(found), query.begun().expression
+    published = Article.objects.published()
+    titles = list(with_words_in_title(among_newest(published, LOOKED_THROUGH), words).only("title", "slug")[:wanted])
+    if len(titles) < wanted:
+        titles = list(published.filter(title_vector=words).newest_hits().only("title", "slug")[:wanted])
+    for article in titles:
         found.append(Suggestion(article.title, article.get_absolute_url(), "article", pgettext("kind", "Article")))
     return found
 
@@ -49,9 +56,7 @@ def subjects(query: Query) -> list[Suggestion]:
         "tag": pgettext("kind", "Tag"),
         "author": pgettext("kind", "Author"),
     }
-    kinds = ((Category, "category", "category"), (Tag, "tag", "tags"), (Author, "author", "author"))
-    first, *others = (_named(model, kind, field, query.text) for model, kind, field in kinds)
-    rows = first.union(*others, all=True).order_by()
+    rows = _subjects(text=query.text, folded=fold(query.text))
     order = list(labels)
     return [
         Suggestion(name, reverse(f"articles:{kind}", args=[slug]), kind, labels[kind])
@@ -59,7 +64,17 @@ def subjects(query: Query) -> list[Suggestion]:
     ]
 
 
-def _named(model: type[Model], kind: str, field: str, text: str) -> QuerySet[Any, Any]:
+def _named(model: type[Model], kind: str, field: str, texts: Iterable[str]) -> QuerySet[Any, Any]:
     has_articles = Exists(Article.objects.published().filter(**{field: OuterRef("pk")}))
-    rows = model._default_manager.filter(Q(name__icontains=text) | Q(name__icontains=fold(text)), has_articles)
+    places = (StrIndex(Upper("name"), Upper(Value(text))) for text in texts)
+    rows = model._default_manager.annotate(place=Greatest(*places)).filter(has_articles, place__gt=0)
     return rows.order_by("name").values_list("name", "slug", Value(kind))[:OF_A_KIND]
+
+
+def _all_named(text: str, folded: str) -> QuerySet[Any, Any]:
+    kinds = ((Category, "category", "category"), (Tag, "tag", "tags"), (Author, "author", "author"))
+    first, *others = (_named(model, kind, field, (text, folded)) for model, kind, field in kinds)
+    return first.union(*others, all=True).order_by()
+
+
+_subjects = Prepared(_all_named)

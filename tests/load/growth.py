@@ -83,7 +83,7 @@ PAGES = (
     Page("search, rare word", lambda site: _search(site.rare()), SEARCH),
     Page("search, mixed phrase", lambda _site: _search(MIXED), SEARCH),
     Page("search, one character", lambda _site: _search("市"), SEARCH),
-    Page("search by date", lambda _site: f"{_search(FREQUENT)}&order=newest", SEARCH),
+    Page("search by date", lambda _site: f"{_search(FREQUENT)}&sort=date", SEARCH),
     Page("suggestions", lambda _site: f"/search/suggestions/?q={quote('城市')}"),
     Page("admin: first screen", lambda _site: "/admin/", ADMIN),
     Page("admin: articles", lambda _site: "/admin/articles/article/", ADMIN),
