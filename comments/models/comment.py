@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -200,13 +201,12 @@ class Comment(models.Model):
             kwargs["force_insert"] = True  # the number is new: there is nothing to update
         super().save(*args, **kwargs)
 
-    def store(self) -> None:
+    def store(self, cursor: CursorWrapper) -> None:
         """``save`` for a new comment that has its place, by a statement that is written and planned once; nobody is
         told of it by signals."""
         self.render()
         row = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
-        with connection.cursor() as cursor:
-            cursor.execute(_insert().on(connection), {"row": json.dumps(row, default=str)})
+        cursor.execute(_insert().on(connection), {"row": json.dumps(row, default=str)})
         self._state.adding, self._state.db = False, connection.alias
 
     def render(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from articles.prepared import Statement
 from comments import fingerprints
@@ -138,13 +139,13 @@ def _fill_in(comment: Comment, sender: Sender, envelope: Envelope) -> None:
 def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, asks_for: Sender | None = None) -> Comment:
     """In one transaction, with all that follows from it; the disk may not have it yet."""
     is_whole = not connection.in_atomic_block
-    with transaction.atomic():
-        key, is_spent = _take_turn(comment, solved, is_whole=is_whole)
+    with transaction.atomic(), connection.cursor() as cursor:
+        key, is_spent = _take_turn(cursor, comment, solved, is_whole=is_whole)
         if key and (earlier := _of_this_browser(key, comment)):
             return earlier
         if solved and not is_spent:
             raise ReplayedError
-        comment.store()
+        comment.store(cursor)
         hooks.comment_posted(comment, notify=envelope.notify)
         if comment.is_published:
             hooks.comment_published(comment)
@@ -153,19 +154,20 @@ def _store(comment: Comment, envelope: Envelope, solved: proof.Proof | None, ask
     return comment
 
 
-def _take_turn(comment: Comment, solved: proof.Proof | None, *, is_whole: bool) -> tuple[int | None, bool]:
+def _take_turn(
+    cursor: CursorWrapper, comment: Comment, solved: proof.Proof | None, *, is_whole: bool
+) -> tuple[int | None, bool]:
     """Wait for those who send the same, and give the comment its place; which comment they made of it, if any, and
     whether the proof could be spent."""
-    with connection.cursor() as cursor:
-        spending = solved.spending if solved else NO_PROOF
-        steps = [*(statement.on(connection) for statement in TAKE_TURN), *(TOGETHER if is_whole else ())]
-        cursor.execute("; ".join(steps), same_post(comment) | spending)
-        cursor.nextset()
-        earlier = cursor.fetchone()
-        cursor.nextset()
-        is_spent = cursor.rowcount == 1
-        cursor.nextset()
-        comment.take_place(cursor.fetchone()[0])
+    spending = solved.spending if solved else NO_PROOF
+    steps = [*(statement.on(connection) for statement in TAKE_TURN), *(TOGETHER if is_whole else ())]
+    cursor.execute("; ".join(steps), same_post(comment) | spending)
+    cursor.nextset()
+    earlier = cursor.fetchone()
+    cursor.nextset()
+    is_spent = cursor.rowcount == 1
+    cursor.nextset()
+    comment.take_place(cursor.fetchone()[0])
     return earlier[0] if earlier else None, is_spent
 
 

@@ -129,10 +129,11 @@ def probability(tokens: Iterable[str], prior: Counts, learned: Counts | None = N
     all_ham, all_spam = prior.ham + _OWN * learned.ham, prior.spam + _OWN * learned.spam
     weights = []
     for token in tokens:
-        ham, spam = prior.tokens.get(token, (0, 0))
-        own_ham, own_spam = learned.tokens.get(token, (0, 0))
-        if weight := _weight(ham + _OWN * own_ham, spam + _OWN * own_spam, all_ham, all_spam):
-            weights.append(weight)
+        before, own = prior.tokens.get(token), learned.tokens.get(token)
+        if before or own:  # most tokens were never seen
+            ham, spam = before or (0, 0)
+            own_ham, own_spam = own or (0, 0)
+            weights.append(_weight(ham + _OWN * own_ham, spam + _OWN * own_spam, all_ham, all_spam))
     weights.sort(key=abs, reverse=True)
     log_odds = _BEFOREHAND + sum(weights[:_ASKED]) / _DEPENDENCE
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))

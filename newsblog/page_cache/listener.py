@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 2.0
 # Whoever waits looks again after the shortest pause, and seldomer the longer it takes.
 SHORTEST_LOOK, LONGEST_LOOK = 0.0005, 0.004
 # The disk needn't have it: while it would wait for that, all who tell of changes would wait too.
-SAY = "SET LOCAL synchronous_commit = off; SELECT pg_notify(%s, %s)"
+SAY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, %s)"
 PAUSE_SECONDS = 0.5
 TICK_SECONDS = 1.0
 

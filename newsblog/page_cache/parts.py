@@ -20,7 +20,7 @@ from .versions import Stamp
 PATIENCE_SECONDS = 5.0
 # Should changes not be heard for whatever reason, nothing is older than this.
 SECONDS = 60.0
-MEMORY_BYTES = 16 * 1024 * 1024
+MEMORY_BYTES = 12 * 1024 * 1024
 
 
 @dataclass

@@ -19,7 +19,7 @@ from .requests import Key
 from .versions import Stamp
 
 logger = logging.getLogger(__name__)
-MEMORY_BYTES = 24 * 1024 * 1024
+MEMORY_BYTES = 12 * 1024 * 1024
 FILE_BYTES = 512 * 1024 * 1024
 DAY_SECONDS = 24 * 3600
 
