@@ -133,9 +133,10 @@ def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
 def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Those with a term in the title, the newest first; of very many, those among the newest of all."""
     in_title = articles.filter(title_vector=query.any_term)
-    if in_title.order_by().values("pk")[: 2 * MOST + 1].count() <= 2 * MOST:
+    few = 2 * MOST  # what is guessed is mostly too little, so it is counted then
+    if _estimate(in_title) <= few and in_title.order_by().values("pk")[: few + 1].count() <= few:
         return in_title.newest_hits()
-    return with_words_in_title(among_newest(articles, 10 * MOST), query.any_term)
+    return with_words_in_title(among_newest(articles, 5 * MOST), query.any_term)
 
 
 def among_newest(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
