@@ -29,7 +29,7 @@ from .search.query import likeness, raw
 
 # Likeness is judged among the newest that share something with the article, so that its cost does not grow with the
 # archive; the newest of all make up the number on a young site.
-CANDIDATES = 60
+CANDIDATES, OF_A_TAG = 60, 20
 # So many tags make one shape of the query; what is missing is 0, which no tag has.
 MANY_TAGS = 8
 TAG_WEIGHT, CATEGORY_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 8.0
@@ -147,11 +147,15 @@ def _candidates(others: ArticleQuerySet, links: Links | None, **subject: Unpack[
     return own.union(
         newest.filter(related_links__target=article, related_links__shows_backlink=True),
         newest.filter(category=subject["category"])[:CANDIDATES],
-        newest.filter(pk__in=Article.tags.through.objects.filter(tag__in=subject["tags"]).values("article"))[
-            :CANDIDATES
-        ],
+        *(_newest_with(tag) for tag in subject["tags"] if tag),
         newest[:CANDIDATES],
     )
+
+
+def _newest_with(tag: int) -> QuerySet[Any, Any]:
+    """By their numbers, in which there is an index: to sort all articles of a tag by their time takes as long as it has
+    articles, and to look for them among the newest of all as long as it has few."""
+    return Article.tags.through.objects.filter(tag=tag).order_by("-article").values("article")[:OF_A_TAG]
 
 
 def _likeness(**subject: Unpack[Subject]) -> Combinable:
