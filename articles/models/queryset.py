@@ -83,8 +83,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def neighbours(self, article: "Article") -> "Neighbours":
         rows = self.only("title", "slug", "published_at")
         at, pk = article.published_at, article.pk
-        before = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).newest()[:1]
-        after = rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)).order_by("published_at", "pk")[:1]
+        # Where to begin is said by itself: an index can't be entered by what this or that holds for.
+        before = rows.filter(Q(published_at__lt=at) | Q(pk__lt=pk), published_at__lte=at).newest()[:1]
+        after = rows.filter(Q(published_at__gt=at) | Q(pk__gt=pk), published_at__gte=at)
+        after = after.order_by("published_at", "pk")[:1]
         found = {(one.published_at, one.pk) > (at, pk): one for one in before.union(after)}
         return Neighbours(found.get(False), found.get(True))
 
