@@ -14,6 +14,7 @@ from django.db.models import FETCH_RAISE, query
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article
 from tests.load.corpus import make_articles
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,19 @@ def pages(client: Client, beginnings: tuple[str, ...]) -> Iterator[tuple[str, Ca
 def kind_of(address: str) -> str:
     """Pages of different rows are of one kind."""
     return ROW.sub("/0", unquote(address))
+
+
+def test_the_neighbours_of_an_old_article_are_not_walked_to() -> None:
+    make_articles(400, measured=MEASURED)
+    published = Article.objects.published()
+    old = published.order_by("published_at")[5]
+    with CaptureQueriesContext(connection) as asked:
+        published.neighbours(old)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked[0]['sql']}")
+        plans = json.dumps(cursor.fetchone()[0])
+    read = re.findall(r'"(?:Actual Rows|Rows Removed by Filter)": (\d+)', plans)
+    assert sum(map(int, read)) < 20
 
 
 def test_tables_that_are_written_all_the_time_are_cleared_early() -> None:

@@ -26,6 +26,8 @@ from .query import Query
 
 MOST = 500
 NEWEST_RANKED, TITLES_RANKED = 150, 250
+# So many of the newest texts are read before the index is asked for hits that may be many.
+LOOKED_THROUGH = 10_000
 LONGEST_SECONDS = 2
 TITLE_WEIGHT, TEXT_WEIGHT, FRESHNESS_WEIGHT = 1.0, 1.0, 0.5
 FRESH_DAYS = 180.0
@@ -113,21 +115,33 @@ def bounded() -> Iterator[None]:
 
 
 def _find(query: Query, filters: Filters, *, newest_first: bool) -> Results:
-    hits = filters.apply(Article.objects.published()).filter(search_vector=query.expression).order_by()
-    is_frequent = is_everywhere(hits, query, MOST if newest_first else NEWEST_RANKED)
+    articles = filters.apply(Article.objects.published())
+    hits = articles.filter(search_vector=query.expression).order_by()
+    wanted = MOST if newest_first else NEWEST_RANKED
+    is_frequent = is_everywhere(hits, query, wanted)
     number = MOST + 1 if is_frequent else hits.values("pk")[: MOST + 1].count()
     if number == 0:
         return Results(query)
-    newest = hits.newest() if is_frequent else hits.newest_hits()
-    if newest_first:
-        keys = newest.values_list("pk", flat=True)[:MOST]
-    elif number <= MOST:
-        keys = _by_relevance(hits, query)
+    if number <= MOST:
+        keys = _keys(hits.newest_hits() if newest_first else _by_relevance(hits, query), MOST)
     else:
-        in_title = _in_title(filters.apply(Article.objects.published()), query)
-        candidates = newest.values("pk")[:NEWEST_RANKED].union(in_title.values("pk")[:TITLES_RANKED])
-        keys = _by_relevance(hits.filter(pk__in=candidates), query)
-    return Results(query, list(keys), number > MOST)
+        keys = _keys(hits.newest(), wanted) if is_frequent else _newest(articles, hits, query, wanted)
+        if not newest_first:
+            in_title = _in_title(articles, query).values("pk")[:TITLES_RANKED]
+            candidates = hits.filter(pk__in=Article.objects.filter(pk__in=keys).values("pk").union(in_title))
+            keys = _keys(_by_relevance(candidates, query), MOST)
+    return Results(query, keys, number > MOST)
+
+
+def _keys(articles: ArticleQuerySet, most: int) -> list[int]:
+    return list(articles.values_list("pk", flat=True)[:most])
+
+
+def _newest(articles: ArticleQuerySet, hits: ArticleQuerySet, query: Query, wanted: int) -> list[int]:
+    """The newest of more ``hits`` than anybody looks at, of which PostgreSQL thinks that they are few. It mostly is
+    wrong, so that they are soon found among the newest articles; where they are not, they are few enough."""
+    keys = _keys(with_words(among_newest(articles, LOOKED_THROUGH), query.expression, "search_vector"), wanted)
+    return keys if len(keys) == wanted else _keys(hits.newest_hits(), wanted)
 
 
 def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
@@ -136,7 +150,7 @@ def _in_title(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     few = 2 * MOST  # what is guessed is mostly too little, so it is counted then
     if _estimate(in_title) <= few and in_title.order_by().values("pk")[: few + 1].count() <= few:
         return in_title.newest_hits()
-    return with_words_in_title(among_newest(articles, 5 * MOST), query.any_term)
+    return with_words(among_newest(articles, 5 * MOST), query.any_term, "title_vector")
 
 
 def among_newest(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
@@ -145,10 +159,10 @@ def among_newest(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
     return articles.filter(published_at__gte=Coalesce(oldest, Value(datetime.min.replace(tzinfo=UTC))))
 
 
-def with_words_in_title(articles: ArticleQuerySet, words: SearchQuery) -> ArticleQuerySet:
-    """The newest first, found by looking at each title: PostgreSQL takes phrases for rare, and would fetch all that its
-    index of titles finds."""
-    has_words = Case(When(title_vector=words, then=Value(1)), default=Value(0))
+def with_words(articles: ArticleQuerySet, words: SearchQuery, field: str) -> ArticleQuerySet:
+    """The newest first, found by looking at each: PostgreSQL takes phrases for rare, and would fetch all that its index
+    finds."""
+    has_words = Case(When(**{field: words}, then=Value(1)), default=Value(0))
     return articles.annotate(has_words=has_words).filter(has_words=1).newest()
 
 
@@ -165,7 +179,7 @@ def _estimate(articles: ArticleQuerySet) -> int:
     return json.loads(articles.order_by().explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
-def _by_relevance(articles: ArticleQuerySet, query: Query) -> Any:
+def _by_relevance(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     in_title = Case(
         When(title_vector=query.expression, then=Value(2.0)),
         When(title_vector=query.any_term, then=Value(1.0)),
@@ -177,4 +191,4 @@ def _by_relevance(articles: ArticleQuerySet, query: Query) -> Any:
         + SearchRank(F("search_vector"), query.any_term, normalization=_RANK_BY_LENGTH) * TEXT_WEIGHT
         + Value(FRESHNESS_WEIGHT) / (age + 1.0)
     )
-    return articles.annotate(score=score).order_by("-score", "-published_at", "-pk").values_list("pk", flat=True)
+    return articles.annotate(score=score).order_by("-score", "-published_at", "-pk")

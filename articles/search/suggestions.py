@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from articles.models import Article, Author, Category, Tag
 from articles.prepared import Prepared
 
-from .finding import among_newest, with_words_in_title
+from .finding import among_newest, with_words
 from .folding import fold
 from .query import Query
 
@@ -41,7 +41,8 @@ def suggestions(text: str) -> list[Suggestion]:
     found = subjects(query)
     wanted, words = MOST - len(found), query.begun().expression
     published = Article.objects.published()
-    titles = list(with_words_in_title(among_newest(published, LOOKED_THROUGH), words).only("title", "slug")[:wanted])
+    recent = with_words(among_newest(published, LOOKED_THROUGH), words, "title_vector")
+    titles = list(recent.only("title", "slug")[:wanted])
     if len(titles) < wanted:
         titles = list(published.filter(title_vector=words).newest_hits().only("title", "slug")[:wanted])
     for article in titles:
