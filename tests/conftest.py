@@ -19,8 +19,8 @@ from newsblog.site.models import SiteSettings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that drive browsers and processes come first: what is quick evens out at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("embedded") is None)
+    """Browsers come last: their loop runs in the process from then on, where Django would ask the database nothing."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
