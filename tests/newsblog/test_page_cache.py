@@ -205,7 +205,7 @@ def test_old_numbers_are_made_anew_by_one_and_given_to_others_meanwhile(front: F
         return real(environ, start_response)
 
     front.cache.application = slow
-    with mock.patch("newsblog.page_cache.entries.FRESH_SECONDS", 0):
+    with mock.patch("newsblog.page_cache.entries.FRESH_SECONDS", -60):
         assert front.ask(address).how == "miss"
     assert [answer.how for answer in inside] == ["stale"]
 
@@ -285,7 +285,7 @@ class TestWithoutDatabase:
     ) -> None:
         page = front.ask(article.get_absolute_url())
         lose()
-        with mock.patch("newsblog.page_cache.entries.FRESH_SECONDS", 0):
+        with mock.patch("newsblog.page_cache.entries.FRESH_SECONDS", -60):
             copy = front.ask(article.get_absolute_url())
         assert (copy.status, copy.how, copy.body) == (200, "stale", page.body)
         never_read = front.ask(make_article().get_absolute_url())
@@ -302,7 +302,7 @@ class TestWithoutDatabase:
     def test_copies_of_yesterday_are_too_old(self, front: Front, article: Article, lose: Callable[[], None]) -> None:
         front.ask(article.get_absolute_url())
         lose()
-        with mock.patch("newsblog.page_cache.store.DAY_SECONDS", 0):
+        with mock.patch("newsblog.page_cache.store.DAY_SECONDS", -60):
             assert front.ask(article.get_absolute_url()).status == 503
 
     @pytest.mark.parametrize("garbage", [b"", b"x", b"x" * 5000])
