@@ -271,3 +271,16 @@ def test_site_settings_refuse_what_would_break_the_site(
     assert client.post(address, good | {field: value}).context["adminform"].form.errors[field]
     assert client.post(address, good).status_code == 302
     assert client.get("/admin/site/sitesettings/")["Location"] == address
+
+
+def test_links_are_found_by_the_titles_at_both_ends(owner: User, client_of: Client_of, make_article: Make) -> None:
+    satellite, battery, coffee = map(make_article, ("北斗卫星", "电池热失控", "咖啡因"))
+    RelatedLink.objects.create(source=satellite, target=battery)
+    RelatedLink.objects.create(source=coffee, target=satellite)
+    RelatedLink.objects.create(source=coffee, target=battery)
+    desk = client_of(owner)
+    found = {
+        words: desk.get("/admin/articles/relatedlink/", {"q": words}).context["cl"].result_count
+        for words in ("卫星", "咖啡因", "量子", "")
+    }
+    assert found == {"卫星": 2, "咖啡因": 2, "量子": 0, "": 3}
