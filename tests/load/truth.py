@@ -83,7 +83,7 @@ class Commenter(Actor):
     def act(self, number: int) -> None:
         form = dict(parse_qsl(next(self.forms)[1], keep_blank_values=True))
         mark = f"记号{time.monotonic_ns()}"
-        form["body"] = f"{mark} {form['body']}"
+        form["body"] = f"{mark} 写得很清楚，谢谢作者。"  # of a text by chance the classifier holds one in two hundred
         if (status := self.visitor.post(f"/articles/{COMMENTED}/comments/", form)) != 303:
             raise RuntimeError(f"a comment was answered by {status}")
         self.visitor.cookies.clear()  # the next one comes from somebody else
