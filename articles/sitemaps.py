@@ -100,14 +100,14 @@ def news(request: SiteRequest) -> StreamingHttpResponse:
 
     When there is none, the first page stands alone in it: the schema asks for at least one address.
     """
+    urls = request.kept("news sitemap", ["articles"], lambda: "".join(_news_urls(request.site_settings)), 20)
+    return _urlset([urls or _url(absolute(reverse("articles:home")))], **NEWS)
+
+
+def _news_urls(site: SiteSettings) -> Iterator[str]:
     since = moment.db_now() - timedelta(hours=NEWS_HOURS)
     articles = Article.objects.published().filter(published_at__gt=since).newest()
-    rows = articles.values_list("slug", "title", "published_at")[:NEWS_MOST]
-    urls = list(_news_urls(rows, request.site_settings))
-    return _urlset(urls or [_url(absolute(reverse("articles:home")))], **NEWS)
-
-
-def _news_urls(rows: Any, site: SiteSettings) -> Iterator[str]:
+    rows: Any = articles.values_list("slug", "title", "published_at")[:NEWS_MOST]
     address, language = _addresses("article"), NEWS_LANGUAGES.get(site.language, site.language)
     name = f"<news:name>{escape(xml_text(site.name))}</news:name><news:language>{language}</news:language>"
     for slug, title, published_at in rows:
