@@ -14,6 +14,7 @@ from django.db.models import FETCH_RAISE, query
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles import related
 from articles.models import Article
 from tests.load.corpus import make_articles
 
@@ -33,7 +34,7 @@ LINK = re.compile(r'(?:href="|<loc>)([^"<]+)')
 # They lead out of the desk, end the login, or give a file.
 LEFT_OUT = re.compile(r"^/(?:static|media)/|/admin/(?:logout|jsi18n|r)/|\.csv|/export/|/qr/|/card")
 ROW = re.compile(r"/(?:(?:category|author|tag)/[^/]+|\d+|[0-9a-f-]{16,}|\d{8}-\d+)(?=/)|-\d+(?=\.xml)")
-READS = re.compile(r"\s*(?:SELECT|WITH)\b")
+READS = re.compile(r"\s*(?:SELECT|WITH|EXECUTE)\b")
 ONLY_FOR_SMALL = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 WHOLE = ("articles_article", "comments_comment")
 
@@ -62,6 +63,9 @@ def walks_through_all(sql: str) -> bool:
     """Whether no index leads to what is asked for, or it leads through all of the table. Where a table of this size is
     quicker to read as a whole, a larger one isn't: the database may not choose that here."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            "DISCARD PLANS; SET LOCAL plan_cache_mode = force_custom_plan"
+        )  # of statements that are prepared
         cursor.execute("".join(f"SET LOCAL {one} = off;" for one in ONLY_FOR_SMALL))
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
         (found,) = cursor.fetchone()
@@ -118,6 +122,16 @@ def test_the_neighbours_of_an_old_article_are_not_walked_to() -> None:
         plans = json.dumps(cursor.fetchone()[0])
     read = re.findall(r'"(?:Actual Rows|Rows Removed by Filter)": (\d+)', plans)
     assert sum(map(int, read)) < 20
+
+
+def test_the_newest_of_a_tag_need_no_sorting() -> None:
+    make_articles(400, measured=MEASURED)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    tag = Article.tags.through.objects.values_list("tag", flat=True)[0]
+    plan = related._newest_with(tag).explain()
+    assert "articles_article_tags_newest" in plan
+    assert "Sort" not in plan
 
 
 def test_tables_that_are_written_all_the_time_are_cleared_early() -> None:
